@@ -1,0 +1,34 @@
+"""Exact test risk, bias and variance as the parameter count passes the interpolation threshold.
+
+>>> from sandbox import MinNorm, Task
+>>> MinNorm([50, 200]).risk(Task.isotropic(400, noise=0.25), n=100).total
+array([2.25  , 1.3125])
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info < (3, 11):
+    raise ImportError(f"sandbox needs Python 3.11 or newer; this is Python {sys.version.split()[0]}")
+
+from sandbox._version import version as __version__
+from sandbox.equivalents.equivalent import Equivalent
+from sandbox.models import MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
+from sandbox.risk import Risk
+from sandbox.task import Task
+from sandbox.validity import ValidityWarning
+
+__all__ = [
+    "Equivalent",
+    "MinNorm",
+    "Peak",
+    "RandomFeatures",
+    "Ridge",
+    "Risk",
+    "Task",
+    "ValidityWarning",
+    "__version__",
+    "interpolation_threshold",
+    "peak",
+]

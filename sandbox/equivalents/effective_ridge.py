@@ -1,0 +1,108 @@
+r"""The effective ridge :math:`\kappa`: one scalar equation for every model.
+
+With :math:`D(\kappa) = \sum_j m_j s_j / (s_j + \kappa) + \mathrm{tail}/\kappa` it solves
+
+.. math:: (n - D)(p - D) = p\,\mathrm{penalty} / \kappa, \qquad D < \min(n, p).
+
+In :math:`q = 1/\kappa` the equation is ``least - D(q) - lo(q) = 0`` with D and lo increasing and concave, so Newton's method from
+the left of the root is monotone and cannot fail. (Defilippis, Loureiro and Misiakiewicz 2024, :math:`\nu_2`; Atanasov,
+Zavatone-Veth and Pehlevan 2024, :math:`\kappa_2`; numbering not checked.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sandbox.equivalents.problem import Problem, weighted
+from sandbox.numerics.newton import newton
+from sandbox.parameters import Array
+
+
+def inverse_effective_ridge(problem: Problem) -> Array:
+    r""":math:`q = 1/\kappa` for penalties >= 0; shape (points,).
+
+    inf where the penalty and the tail are 0 and the rank is at most min(n, p): ordinary least squares. 0 where the penalty
+    is infinite.
+    """
+    free = (problem.penalty == 0) & (problem.tail == 0) & (problem.rank <= problem.least)
+    null = np.isinf(problem.penalty)
+    solvable = ~(free | null)
+    if solvable.all():
+        return _solve(problem)
+    q = np.where(free, np.inf, 0.0)
+    if solvable.any():
+        q[solvable] = _solve(problem.at(solvable))
+    return q
+
+
+def _solve(problem: Problem) -> Array:
+    s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
+    gap_squared, four_per_p = problem.gap**2, 4.0 * problem.per_p
+    points = np.broadcast_shapes(s.shape, m.shape, (1, least.size))
+    u, v, product, big = np.empty(points), np.empty(points), np.empty(points), np.empty(points, dtype=bool)
+
+    def step(q: Array) -> Array:
+        # v = s q / (1 + s q) and u = 1 - v, each to full relative precision.
+        np.multiply(s, q, out=v)
+        np.greater(v, 1.0, out=big)
+        np.add(v, 1.0, out=u)
+        np.reciprocal(u, out=u)
+        np.multiply(v, u, out=v)
+        np.multiply(u, v, out=product)
+        slope = weighted(m, product) + tail * q
+        # least - D without cancellation: directions with s q > 1 are counted whole, less their small u.
+        np.negative(u, out=u)
+        np.copyto(v, u, where=big)
+        residual = (least - weighted(m, big)) - weighted(m, v) - tail * q
+        lam_q = lam * q
+        root = np.sqrt(gap_squared + four_per_p * lam_q)
+        with np.errstate(invalid="ignore"):
+            lower = np.where(lam_q > 0, 2.0 * lam_q / (problem.gap + root), 0.0)
+            lower_slope = np.where(lam_q > 0, lam_q / root, 0.0)
+        return q * ((residual - lower) / (slope + lower_slope))
+
+    return newton(step, _start(problem))
+
+
+def _start(problem: Problem) -> Array:
+    """A lower bound on q, from upper bounds on D that are sharp at both ends.
+
+    For any K, D is at most N_K, the number of the K largest eigenvalues, plus what the others would give if they all equalled
+    their mean. K is chosen where the bound without penalty is best: the first K at which N_K + trace_K / s_{K+1} reaches
+    min(n, p).
+    """
+    s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
+    count = np.cumsum(m, axis=0)
+    ms = m * s
+    traces = np.cumsum(ms[::-1], axis=0)[::-1] + tail
+    reach = count - m + traces / s
+    K = (reach < least).sum(axis=0)
+    nothing = np.zeros((1, 1))
+    count = _pick(np.concatenate([nothing + 0 * count[:1], count]), K)
+    trace = _pick(np.concatenate([traces, nothing + tail + 0 * traces[:1]]), K)
+    rest = least - count
+
+    # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a difference.
+    others = problem.rank - count
+    bounded = (tail == 0) & (others > 0)
+    others = np.where(bounded, others, 1.0)
+    mean = np.where(bounded, trace / others, 0.0)
+    surplus = np.where(bounded, (problem.rank - least) / others, 1.0)
+    gap = problem.gap
+    linear = np.where(gap > 0, lam / np.where(gap > 0, gap, 1.0), 0.0)
+    b = linear + trace * surplus
+    root = np.sqrt(b * b + 4.0 * linear * mean * rest)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        saturating = np.where(b > 0, 2.0 * rest / (b + root), (root - b) / (2.0 * linear * mean))
+    saturating = np.where(((gap > 0) | (lam == 0)) & np.isfinite(saturating), saturating, 0.0)
+
+    # K = 0 with the exact penalty term: sharp where the penalty dominates or p is near n.
+    trace, per_p = traces[0], problem.per_p
+    c = trace * (2.0 * least * per_p + gap)
+    plain = 2.0 * least * (least * per_p + gap) / (c + lam + np.sqrt((trace * gap) ** 2 + 2.0 * c * lam + lam * lam))
+    return np.maximum(saturating, plain)
+
+
+def _pick(rows: Array, K: Array) -> Array:
+    rows = np.broadcast_to(rows, (rows.shape[0], K.size))
+    return np.take_along_axis(rows, K[None], axis=0)[0]

@@ -1,0 +1,108 @@
+r"""Bias and the five sources of variance, free of cancellation.
+
+With :math:`A = a + E`, :math:`B = p b + E`, :math:`x = E/A`, :math:`y = E/B` and :math:`z = E/(AB)`,
+
+.. math::
+    \begin{aligned}
+    \text{bias} &= \beta_2, \qquad \text{samples} = \beta_2 D_2 / A, \qquad \text{features} = G y, \qquad
+    \text{labels} = \text{noise}\, D_2 / A, \\
+    \text{samples\_features} &= \bigl[n \beta_2\, x z + G (D_2\, z + x y^2)\bigr] / (1 - x y), \qquad
+    \text{labels\_features} = \text{noise}\; n\, x z / (1 - x y).
+    \end{aligned}
+
+Each is a product of positive sums; :math:`1 - xy = a/A + x\,pb/B` is computed as that sum. The divergence at n = p sits
+in :math:`1 - xy`. (The covariance form of the same split: Adlam and Pennington 2020, d'Ascoli et al. 2020, Lin and Dobriban
+2021; numbering not checked. This form is this library's own.)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.equivalents.problem import Problem
+from sandbox.equivalents.sums import Sums
+from sandbox.parameters import Array
+
+
+def sources(problem: Problem, sums: Sums) -> dict[str, Array]:
+    """All primary fields of a risk, each of shape (points,)."""
+    n, per_p, noise = problem.n, problem.per_p, problem.noise
+    r = ratios(problem, sums)
+    x, y, z, one_minus_xy = r.x, r.y, r.z, r.one_minus_xy
+    beta2, df2 = sums.beta2, sums.df2
+
+    per_noise = times(df2, r.inverse_A)
+    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, sums.G * np.where(np.isinf(z), 0.0, z))
+    with_features = times(n * x, z)
+    fields = {
+        "noise": noise,
+        "bias": beta2,
+        "samples": times(beta2, per_noise),
+        "features": sums.G * y,
+        "samples_features": over(times(beta2, with_features) + df2 * G_z + sums.G * x * y * y, one_minus_xy),
+        "labels": times(noise, per_noise),
+        "labels_features": times(noise, over(with_features, one_minus_xy)),
+    }
+    total = sum(fields.values())
+    # Where a = 0 the fit interpolates: no training error, however large the risk.
+    fields["train"] = times(np.square(sums.a / n), total)
+    fields["effective_parameters"] = n * (per_noise + over(with_features, one_minus_xy))
+    return fields
+
+
+class Ratios(NamedTuple):
+    """Shares of a, b and E in their sums, by their limits where all vanish together; each of shape (points,)."""
+
+    x: Array  # E / A
+    y: Array  # E / B
+    z: Array  # E / (A B)
+    alpha: Array  # a / A
+    B: Array  # B / p
+    inverse_A: Array
+    one_minus_xy: Array
+
+
+def ratios(problem: Problem, sums: Sums) -> Ratios:
+    """The ratios of which every field is made."""
+    a, b, E, per_p = sums.a, sums.b, sums.E, problem.per_p
+    A, B = a + E, b + E * per_p
+    # At kappa = 0 the first of a, b to vanish does so like E: A = 2 E.
+    x = np.divide(E, A, out=np.full_like(A, 0.5), where=A > 0)
+    alpha = np.divide(a, A, out=np.full_like(A, 0.5), where=A > 0)
+    y = np.divide(E * per_p, B, out=np.full_like(B, 0.5), where=B > 0)
+    beta = np.divide(b, B, out=np.full_like(B, 0.5), where=B > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inverse_A = 1.0 / A
+        # The larger of A and B divides last, so that one of them may vanish.
+        z = np.where(A >= problem.p * B, y * inverse_A, x * per_p / B)
+        z = np.where((A == 0) & (B == 0), np.inf, z)
+    return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
+
+
+def times(left: Array, right: Array) -> Array:
+    """A product in which 0 stands for a limit that wins over an infinity."""
+    with np.errstate(invalid="ignore"):
+        return np.where((left == 0) | (right == 0), 0.0, left * right)
+
+
+def over(numerator: Array, denominator: Array) -> Array:
+    """A ratio in which a numerator 0 wins over a denominator 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(numerator == 0, 0.0, numerator / denominator)
+
+
+def near_threshold(problem: Problem, sums: Sums) -> NDArray[np.bool_]:
+    """Where the equivalent is off by O(1) from the finite-sample risk; shape (points,).
+
+    The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is n - D_2 for
+    linear models. psi <= 1 means |p - n| <= 1 without penalty, or p = n with penalty * n << 1. Where the equivalent itself
+    is infinite or 0 it agrees with the truth.
+    """
+    r = ratios(problem, sums)
+    A, B = sums.a + sums.E, problem.p * r.B
+    psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)
+    risky = (psi > 0) & (psi <= 1.0) & (sums.df2 >= 0.5 * problem.least)
+    return risky & (sums.beta1 + problem.noise > 0)

@@ -1,0 +1,1 @@
+"""Identities that hold at every n and p."""

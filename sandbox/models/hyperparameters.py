@@ -1,0 +1,31 @@
+"""What all models share: hyperparameters checked at the door and kept as read-only arrays."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from sandbox.parameters import Parameter, broadcast_shape
+from sandbox.records import Record, frozen, literal
+
+
+class Hyperparameters(Record):
+    """Base of the frozen dataclasses of hyperparameters."""
+
+    def _check(self, **domains: Parameter) -> None:
+        arrays = {
+            name: domain.check(value) for name, domain in domains.items() if (value := getattr(self, name)) is not None
+        }
+        broadcast_shape(**{name: array.shape for name, array in arrays.items()})
+        for name, array in arrays.items():
+            object.__setattr__(self, name, frozen(array))
+
+    def __repr__(self) -> str:
+        shown = []
+        for item in dataclasses.fields(self):  # type: ignore[arg-type]
+            value: Any = getattr(self, item.name)
+            if np.ndim(value) or item.default is dataclasses.MISSING or value != item.default:
+                shown.append(f"{item.name}={literal(value)}")
+        return f"{type(self).__name__}({', '.join(shown)})"

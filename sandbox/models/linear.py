@@ -1,0 +1,265 @@
+"""Linear models on the leading directions of the inputs: min-norm least squares and ridge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox import parameters
+from sandbox.equivalents.equivalent import Equivalent
+from sandbox.equivalents.negative import least_penalty
+from sandbox.features import LeadingDirections
+from sandbox.finite_sample.min_norm import min_norm_risk
+from sandbox.models import engine, tuning
+from sandbox.models.hyperparameters import Hyperparameters
+from sandbox.parameters import Array
+from sandbox.risk import Risk
+from sandbox.spectrum import Spectrum
+from sandbox.task import Task
+
+def leading_spectrum(task: Task, directions: Array) -> Spectrum:
+    """The spectrum of a linear model on the leading directions."""
+    return task.leading(directions).seen_by(None)
+
+
+class LinearModel(Hyperparameters):
+    """What min-norm least squares and ridge share."""
+
+    p: Array | None
+
+    @property
+    def _penalty(self) -> Array:
+        raise NotImplementedError
+
+    @property
+    def _directions(self) -> Array:
+        return engine.INFINITE if self.p is None else self.p
+
+    def risk(self, task: Task, n: ArrayLike) -> Risk:
+        """The risk by the deterministic equivalent.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        Risk
+            Of the common shape of task, n and hyperparameters; its exactness is ``"equivalent"``.
+
+        Warns
+        -----
+        ValidityWarning
+            Within one parameter of the threshold and with almost no penalty, where the finite-sample risk differs by O(1).
+        """
+        return engine.risk(leading_spectrum, engine.checked_task(task), "equivalent", **self._arguments(task, n))
+
+    def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
+        """The risk by an identity that holds at every n and p, where one is known.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, whole and >= 1.
+
+        Returns
+        -------
+        Risk
+            Of the common shape of task, n and hyperparameters; its exactness is ``"finite-sample"``.
+
+        Raises
+        ------
+        NotImplementedError
+            If no identity is known: one is for penalty 0 on isotropic inputs (one distinct positive eigenvalue among the
+            directions used), and on any inputs where n is at least the number of directions used.
+        ValueError
+            If n or the number of directions is not whole.
+        """
+        task = engine.checked_task(task)
+        arguments = self._arguments(task, n)
+        if np.any(arguments["penalty"] != 0):
+            raise NotImplementedError(
+                "finite_sample_risk of ridge is not known here for a penalty > 0; it is for penalty 0 (MinNorm): use risk, "
+                "whose error is O(1/n), or simulate"
+            )
+        return min_norm_risk(task, arguments["n"], self._directions)
+
+    def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
+        """Effective ridge, degrees of freedom and weight norm; parameters as for `risk`."""
+        return engine.equivalents(leading_spectrum, engine.checked_task(task), **self._arguments(task, n))
+
+    @property
+    def inputs(self) -> LeadingDirections:
+        """How the model sees its inputs."""
+        return LeadingDirections(self.p)
+
+    def spectral_filter(self, w: ArrayLike) -> Array:
+        """The filter f of the fitted weights f(X'X) X'y, at eigenvalues w > 0 of X'X; f(w) = 1/(w + penalty)."""
+        return 1.0 / (np.asarray(w, dtype=float) + self._penalty)
+
+    def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
+        return {"n": parameters.n.check(n), "penalty": self._penalty, "directions": self._directions}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MinNorm(LinearModel):
+    r"""Least squares, of minimal norm where it interpolates: ridge in the limit penalty -> 0+.
+
+    Parameters
+    ----------
+    p : array_like, shape (...), optional
+        Number of leading directions used as parameters, in [0, inf]; all of them by default. Sweeping p through n draws
+        the double-descent curve.
+
+    Notes
+    -----
+    With :math:`D(\kappa) = \sum m_j s_j/(s_j+\kappa)` the effective ridge solves :math:`D(\kappa) = n` where there are more
+    directions than samples, and is 0 otherwise. With :math:`D_2 = \sum m_j (s_j/(s_j+\kappa))^2` and
+    :math:`\beta_2 = \text{hidden} + \sum t_j (\kappa/(s_j+\kappa))^2`,
+
+    .. math:: \text{total} = n\,(\beta_2 + \text{noise}) / (n - D_2),
+
+    split into bias :math:`\beta_2`, samples :math:`\beta_2 D_2/(n - D_2)` and labels :math:`\text{noise}\,D_2/(n - D_2)`.
+
+    References
+    ----------
+    ``hastie2022surprises``, Theorem 2 (numbering not checked), whose "bias" is our `noise_free_excess`.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Task
+    >>> task = Task.power_law(1.0, 1.5, dim=2000, noise=0.25)
+    >>> MinNorm([20, 50, 200, 2000]).risk(task, n=100).total.round(3)
+    array([0.506, 0.637, 0.749, 0.462])
+    """
+
+    p: Array | None = None
+
+    def __post_init__(self) -> None:
+        self._check(p=parameters.directions)
+
+    @property
+    def _penalty(self) -> Array:
+        return np.zeros(())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ridge(LinearModel):
+    r"""Ridge regression :math:`\min_w \sum (y - \langle x, w\rangle)^2 + \mathrm{penalty}\,\|w\|^2`.
+
+    Parameters
+    ----------
+    penalty : array_like, shape (...)
+        Penalty of the un-normalised loss (``alpha`` of scikit-learn), in [0, inf], or negative down to `least_penalty`. 0 is
+        the limit 0+ (`MinNorm`), inf the null predictor. Where papers write :math:`\frac1n\sum(\cdot)^2 + \lambda\|w\|^2`,
+        penalty is :math:`n\lambda`.
+    p : array_like, shape (...), optional
+        Number of leading directions used, in [0, inf]; all of them by default.
+
+    Notes
+    -----
+    The effective ridge solves :math:`n - D(\kappa) = \mathrm{penalty}/\kappa`; the risk follows as for `MinNorm`, and the
+    training error is :math:`(\mathrm{penalty}/(n\kappa))^2` times the total.
+
+    References
+    ----------
+    ``dobriban2018high``; ``simon2023eigenlearning``; ``hastie2022surprises``, Theorem 5 (numbering not checked).
+
+    Examples
+    --------
+    >>> from sandbox import Ridge, Task
+    >>> task = Task([1.0, 0.01], power=[0.7, 0.3], multiplicity=[10, 300], noise=0.1)
+    >>> Ridge([0.0, 1.0, 10.0]).risk(task, n=100).total.round(4)
+    array([0.2844, 0.2617, 0.3494])
+    >>> Ridge.tuned(task, n=100).penalty.round(4)
+    np.float64(1.2)
+    """
+
+    penalty: Array
+    p: Array | None = None
+
+    def __post_init__(self) -> None:
+        self._check(penalty=parameters.signed_penalty, p=parameters.directions)
+
+    @property
+    def _penalty(self) -> Array:
+        return self.penalty
+
+    @classmethod
+    def tuned(cls, task: Task, n: ArrayLike, *, p: ArrayLike | None = None) -> Ridge:
+        """Ridge at the penalty of least risk.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0.
+        p : array_like, shape (...), optional
+            Number of leading directions used; all of them by default.
+
+        Returns
+        -------
+        Ridge
+            Its `penalty` has the common shape of task, n and p. It may be negative (down to `least_penalty`) where the
+            spectrum regularises more than is good, and inf where nothing can be learnt.
+
+        Examples
+        --------
+        On isotropic inputs the best penalty is noise * dim / signal at every n:
+
+        >>> from sandbox import Ridge, Task
+        >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
+        array([20., 20.])
+        """
+        directions = engine.INFINITE if p is None else parameters.directions.check(p)
+        penalty = tuning.best_ridge(leading_spectrum, engine.checked_task(task), parameters.n.check(n), directions)
+        return cls(penalty, p)
+
+    @staticmethod
+    def least_penalty(task: Task, n: ArrayLike, *, p: ArrayLike | None = None) -> Array:
+        """The negative penalty at which the risk becomes infinite; penalties must not be below it.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0.
+        p : array_like, shape (...), optional
+            Number of leading directions used; all of them by default.
+
+        Returns
+        -------
+        array, shape (...)
+            Of the common shape of task, n and p; <= 0.
+
+        Examples
+        --------
+        >>> from sandbox import Ridge, Task
+        >>> Ridge.least_penalty(Task.isotropic(400), n=100).round(9)
+        np.float64(-100.0)
+        """
+        values = engine.at_every_point(
+            lambda problem: {"penalty": least_penalty(problem)},
+            leading_spectrum,
+            engine.checked_task(task),
+            n=parameters.n.check(n),
+            penalty=np.zeros(()),
+            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+        )
+        return values["penalty"][()]
+
+    def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
+        arguments = super()._arguments(task, n)
+        if np.any(self.penalty < 0):
+            least = np.asarray(self.least_penalty(task, n, p=self.p))
+            below = self.penalty < least
+            if below.any():
+                limit = float(np.broadcast_to(least, below.shape)[below].flat[0])
+                worst = float(np.broadcast_to(self.penalty, below.shape)[below].flat[0])
+                raise ValueError(f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}")
+        return arguments

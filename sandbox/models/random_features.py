@@ -1,0 +1,153 @@
+"""Random-features regression: a trained linear readout of p fixed random features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox import parameters
+from sandbox.activations import Activation, activation
+from sandbox.equivalents.equivalent import Equivalent
+from sandbox.features import RandomProjections
+from sandbox.models import engine, tuning
+from sandbox.models.hyperparameters import Hyperparameters
+from sandbox.parameters import Array
+from sandbox.risk import Risk
+from sandbox.spectrum import Spectrum
+from sandbox.task import Task
+from sandbox.validity import warn_beyond_gaussian_equivalence
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RandomFeatures(Hyperparameters):
+    r"""Ridge regression on p random features :math:`p^{-1/2} \phi(\langle w_j, x\rangle)`.
+
+    Parameters
+    ----------
+    p : array_like, shape (...)
+        Number of features, in (0, inf]; inf is kernel ridge regression.
+    activation : str, optional
+        None for Gaussian projections, :math:`\phi(z) = z` with :math:`w_j \sim N(0, I)`. With a name, "linear" included,
+        each :math:`w_j` is scaled so that its pre-activation has variance 1. Names: `sandbox.activations.NAMES`.
+    penalty : array_like, shape (...), default 0
+        Penalty :math:`\ge 0` of the un-normalised loss :math:`\sum (y - f)^2 + \mathrm{penalty}\,\|a\|^2`; 0 is the min-norm
+        limit, inf the null predictor.
+
+    Notes
+    -----
+    The effective ridge solves :math:`(n - D)(p - D) = p\,\mathrm{penalty}/\kappa` with D of the kernel spectrum: the task's own
+    for Gaussian projections; :math:`\mu_1^2 s_j/\mathrm{tr}\,\Sigma`, the constant's :math:`\mu_0^2` and a tail
+    :math:`\mu_\star^2` for an activation with Hermite constants :math:`\mu_0, \mu_1, \mu_\star`, by Gaussian equivalence. With
+    :math:`E = D - D_2` and :math:`\Delta = (n-D)(p-D) + (n+p-2D)E`,
+
+    .. math:: \text{total} = n\,[(p - D)(\beta_2 + \text{noise}) + E(\beta_1 + \text{noise})]/\Delta .
+
+    References
+    ----------
+    ``mei2022generalization``, Theorem 2; ``defilippis2024dimension``, Theorem 3.3; ``atanasov2024scaling`` (numbering not
+    checked).
+
+    Examples
+    --------
+    >>> from sandbox import RandomFeatures, Task
+    >>> task = Task.isotropic(200, noise=0.1)
+    >>> RandomFeatures([100, 300, 900], activation="relu", penalty=1e-3).risk(task, n=300).total.round(3)
+    array([0.878, 4.005, 0.6  ])
+    """
+
+    p: Array
+    activation: str | None = None
+    penalty: Array = 0.0  # type: ignore[assignment]  # converted at the door
+
+    def __post_init__(self) -> None:
+        if self.activation is not None:
+            activation(self.activation)
+        self._check(p=parameters.features, penalty=parameters.penalty)
+
+    @property
+    def _phi(self) -> Activation | None:
+        return None if self.activation is None else activation(self.activation)
+
+    def _view(self, task: Task, directions: Array) -> Spectrum:
+        return task.seen_by(self._phi)
+
+    def risk(self, task: Task, n: ArrayLike) -> Risk:
+        """The risk by the deterministic equivalent of the kernel and feature spectra.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        Risk
+            Of the common shape of task, n and hyperparameters; its exactness is ``"equivalent"`` for Gaussian projections,
+            ``"gaussian-equivalence"`` with an activation.
+
+        Warns
+        -----
+        ValidityWarning
+            Within one parameter of the threshold with almost no penalty; and, for a nonlinear activation, where
+            min(n, p) exceeds D^2/16 with D = trace^2 / (trace of the square) of the input covariance.
+        """
+        task, arguments = engine.checked_task(task), self._arguments(n)
+        phi = self._phi
+        if phi is not None and phi.mu_star_squared > 0:
+            warn_beyond_gaussian_equivalence(arguments["n"], self.p, task.effective_dimension)
+        return engine.risk(self._view, task, "equivalent" if phi is None else "gaussian-equivalence", **arguments)
+
+    def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
+        """No identity at finite n and p is known for random features; raises `NotImplementedError`."""
+        raise NotImplementedError(
+            "finite_sample_risk is not known for random features on any task: use risk, whose error is O(1/n), or simulate"
+        )
+
+    def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
+        """Effective ridge, degrees of freedom and weight norm; parameters as for `risk`."""
+        return engine.equivalents(self._view, engine.checked_task(task), **self._arguments(n))
+
+    @classmethod
+    def tuned(cls, task: Task, n: ArrayLike, p: ArrayLike, activation: str | None = None) -> RandomFeatures:
+        """Random features at the penalty >= 0 of least risk.
+
+        Parameters
+        ----------
+        task : Task
+        n, p : array_like, shape (...)
+            Numbers of samples and features.
+        activation : str, optional
+            As for the class.
+
+        Returns
+        -------
+        RandomFeatures
+            Its `penalty` has the common shape of task, n and p.
+
+        Examples
+        --------
+        >>> from sandbox import RandomFeatures, Task
+        >>> best = RandomFeatures.tuned(Task.isotropic(200, noise=0.1), n=300, p=300)
+        >>> best.risk(Task.isotropic(200, noise=0.1), n=300).total.round(3)
+        np.float64(0.509)
+        """
+        untuned = cls(p, activation)
+        arguments = untuned._arguments(n)
+        del arguments["penalty"]
+        penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), **arguments)
+        return cls(p, activation, penalty)
+
+    @property
+    def inputs(self) -> RandomProjections:
+        """How the model sees its inputs."""
+        return RandomProjections(self.p, self._phi)
+
+    def spectral_filter(self, w: ArrayLike) -> Array:
+        """The filter f of the fitted weights f(F'F) F'y, at eigenvalues w > 0 of F'F; f(w) = 1/(w + penalty)."""
+        return 1.0 / (np.asarray(w, dtype=float) + self.penalty)
+
+    def _arguments(self, n: ArrayLike) -> dict[str, Array]:
+        return {"n": parameters.n.check(n), "penalty": self.penalty, "features": self.p}

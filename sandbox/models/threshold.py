@@ -1,0 +1,1 @@
+Peak=interpolation_threshold=peak=None

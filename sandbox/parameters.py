@@ -1,0 +1,160 @@
+"""The parameters of the theory, declared once: name, domain and meaning.
+
+The same declarations check the arguments of every public callable, word the error messages, and
+tell the command line and the tests what is allowed.
+"""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+#: An array of float64, the only kind the library computes with.
+Array = NDArray[np.float64]
+
+#: Positive inputs lie between 1 / LARGE and LARGE, so that products of a few of them neither overflow nor vanish.
+LARGE = 1e100
+
+#: Counts (parameters, dimensions, multiplicities) up to here are finite; beyond, they are infinite in float64 anyway.
+MANY = 1e30
+
+
+def real_array(value: ArrayLike, name: str) -> Array:
+    """`value` as an array of float64; a `TypeError` or `ValueError` that names the parameter otherwise."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} must be a real number or an array of them, got a masked array")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a number or a rectangular array, got a ragged sequence") from None
+    if array.dtype.kind == "O" and all(
+        isinstance(item, numbers.Real) and not isinstance(item, bool) for item in array.flat
+    ):
+        try:
+            array = array.astype(np.float64)
+        except OverflowError:
+            raise ValueError(f"{name} must fit into a float64, got {value!r}") from None
+    if array.dtype.kind == "c":
+        raise TypeError(f"{name} must be real, got complex numbers")
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be a real number or an array of them, got {_shown(value)}")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, got an array of shape {array.shape}")
+    return array.astype(np.float64, copy=False)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"a value of type {type(value).__name__}"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A real parameter: its name, the interval it lives in and what it means.
+
+    Parameters
+    ----------
+    name : str
+        The keyword under which it is passed.
+    meaning : str
+        One phrase, shown by the command line.
+    low, high : float
+        The ends of the domain, both included.
+    zero, infinite : bool
+        Whether 0 and +inf are allowed beside the interval.
+    """
+
+    name: str
+    meaning: str
+    low: float
+    high: float
+    zero: bool = False
+    infinite: bool = False
+
+    @property
+    def domain(self) -> str:
+        """The domain in words, as the error messages give it."""
+        if self.low < 0:
+            return "finite"
+        words = ">= 0" if self.zero else "> 0"
+        return words if self.infinite else f"{words} and finite"
+
+    def check(self, value: ArrayLike) -> Array:
+        """`value` as a float64 array, every entry of it inside the domain.
+
+        Raises
+        ------
+        TypeError
+            If `value` is not made of real numbers.
+        ValueError
+            If it is ragged, empty, nan or outside the domain; the message names the parameter,
+            its domain and the first offending value.
+        """
+        array = real_array(value, self.name)
+        # One pass decides the usual case; nan fails both comparisons.
+        if array.min() >= self.low and array.max() <= self.high:
+            return array
+        inside = (array >= self.low) & (array <= self.high)
+        if self.zero:
+            inside |= array == 0
+        if self.infinite:
+            inside |= array == np.inf
+        if inside.all():
+            return array
+        worst = float(array[~inside].flat[0])
+        if abs(worst) < self.low or self.high < abs(worst) < np.inf:
+            limit = f"between {self.low:g} and {self.high:g}" if self.low > 0 else f"at most {self.high:g}"
+            exceptions = [word for word, allowed in (("0", self.zero), ("inf", self.infinite)) if allowed]
+            raise ValueError(f"{self.name} must be {', '.join([*exceptions, limit])}, got {worst!r}: rescale it")
+        raise ValueError(f"{self.name} must be {self.domain}, got {worst!r}")
+
+
+n = Parameter("n", "number of training samples", 1e-15, 1e15)
+features = Parameter("p", "number of random features", 1e-15, MANY, infinite=True)
+directions = Parameter("p", "number of leading directions used", 1e-15, MANY, zero=True, infinite=True)
+penalty = Parameter("penalty", "ridge penalty of the un-normalised loss", 1 / LARGE, LARGE, zero=True, infinite=True)
+signed_penalty = Parameter("penalty", "ridge penalty, down to Ridge.least_penalty", -LARGE, LARGE, infinite=True)
+noise = Parameter("noise", "label-noise variance", 0.0, LARGE, zero=True)
+signal = Parameter("signal", "target variance", 0.0, LARGE, zero=True)
+hidden = Parameter("hidden", "target variance that no eigenvalue carries", 0.0, LARGE, zero=True)
+tail = Parameter("tail", "trace of infinitely many vanishing eigenvalues", 1 / LARGE, LARGE, zero=True)
+eigenvalues = Parameter("eigenvalues", "eigenvalues of the input covariance", 1 / LARGE, LARGE, zero=True)
+power = Parameter("power", "target variance of each eigen-group", 0.0, LARGE, zero=True)
+multiplicity = Parameter("multiplicity", "number of directions in each eigen-group", 1e-15, MANY, zero=True)
+decay = Parameter("decay", "exponent of the eigenvalues k^-decay", 0.0, 100.0)
+source = Parameter("source", "exponent of the target power k^-source", 0.0, 100.0)
+dim = Parameter("dim", "input dimension", 1.0, MANY, infinite=True)
+
+
+def broadcast_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The common shape of named arguments, or a `ValueError` that lists the shapes that do not fit."""
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
+        raise ValueError(f"shapes must broadcast against each other, got {listed}") from None
+
+
+def whole_numbers(array: Array, name: str, where: str) -> NDArray[np.int64]:
+    """`array` as integers, or a `ValueError` saying that `where` needs whole numbers."""
+    if not (np.all(np.isfinite(array)) and np.all(array == np.rint(array)) and np.all(np.abs(array) < 2**62)):
+        offending = next(float(x) for x in array.flat if not (np.isfinite(x) and x == np.rint(x) and abs(x) < 2**62))
+        raise ValueError(f"{name} must be a whole number in {where}, got {offending!r}")
+    return array.astype(np.int64)
+
+
+def one_of(value: object, name: str, allowed: Sequence[str]) -> Any:
+    """`value` if it is one of `allowed`; else an error that names the nearest one."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {_shown(value)}")
+    if value not in allowed:
+        import difflib
+
+        nearest = difflib.get_close_matches(value, allowed, n=1, cutoff=0.0)[0]
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}: did you mean {nearest!r}?")
+    return value

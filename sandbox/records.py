@@ -1,0 +1,52 @@
+"""Frozen records of arrays: equal by values, shown so that the text evaluates back to the record."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+
+from sandbox.parameters import Array
+
+
+def frozen(array: Array) -> Array:
+    """A read-only copy of `array`, so that no caller can change a record from outside."""
+    copy = np.array(array)
+    copy.setflags(write=False)
+    return copy
+
+
+def literal(value: Any) -> str:
+    """The shortest Python expression for a number or an array; it needs no import to evaluate."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return f"float('{value}')"
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return repr(value)
+
+
+class Record:
+    """Base of the frozen dataclasses whose fields are arrays."""
+
+    __hash__ = None  # type: ignore[assignment]  # equality is by array values, which do not hash
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(
+            _same(getattr(self, field.name), getattr(other, field.name))
+            for field in dataclasses.fields(self)  # type: ignore[arg-type]
+            if field.compare
+        )
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, (np.ndarray, np.generic)) or isinstance(right, (np.ndarray, np.generic)):
+        return np.shape(left) == np.shape(right) and bool(np.all(left == right))
+    return bool(left == right)

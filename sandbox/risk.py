@@ -1,0 +1,160 @@
+"""The result: expected squared test error and every part of it."""
+
+from __future__ import annotations
+
+import csv
+import html
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox.parameters import Array, broadcast_shape, one_of, real_array
+from sandbox.records import Record, frozen, literal
+
+#: How a number was obtained, from an identity to a measurement.
+EXACTNESS = ("finite-sample", "equivalent", "gaussian-equivalence", "simulation")
+
+#: The fields that every theory and the simulation give.
+PRIMARY = (
+    "noise", "bias", "samples", "features", "samples_features", "labels", "labels_features", "train", "effective_parameters",
+)  # fmt: skip
+
+#: The sums derived from them.
+DERIVED = ("variance", "excess", "total", "noise_free_excess")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Risk(Record):
+    r"""Expected squared error on a fresh point, averaged over all randomness of training, split by source.
+
+    ``total = noise + excess``, ``excess = bias + variance``, and `variance` is the sum of five sources, each >= 0.
+    All fields broadcast to one shape; a single risk has NumPy scalars.
+
+    Parameters
+    ----------
+    noise : array_like
+        Label-noise variance: the floor that no predictor beats.
+    bias : array_like
+        Squared bias of the predictor averaged over training samples, labels and features. (What much of the literature
+        calls bias is `noise_free_excess`, which contains variance and diverges at the threshold.)
+    samples, features, samples_features : array_like
+        Variance from the draw of the training inputs, of the random features, and of both together beyond either alone.
+    labels, labels_features : array_like
+        Variance from the label noise, and its interaction with the random features.
+    train : array_like
+        Expected training error, mean of the squared residuals on the noisy labels.
+    effective_parameters : array_like
+        Effective number of parameters at test inputs (Curth et al. 2023, numbering not checked): n times the variance
+        per unit of label noise.
+    exactness : str
+        One of ``"finite-sample"`` (an identity), ``"equivalent"`` (deterministic equivalent, error O(1/n)),
+        ``"gaussian-equivalence"`` (equivalent and Gaussian equivalence of the features), ``"simulation"``.
+
+    Attributes
+    ----------
+    variance, excess, total, noise_free_excess : array
+        Derived sums; ``noise_free_excess = bias + samples + features + samples_features``.
+    shape : tuple of int
+
+    Notes
+    -----
+    The sources are those of the symmetric decomposition of Adlam and Pennington (2020, key ``adlam2020understanding``),
+    numbering not checked.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Task
+    >>> risk = MinNorm().risk(Task.isotropic([50, 200], noise=0.25), n=100)
+    >>> risk.total
+    array([0.5, 1. ])
+    >>> risk[1].labels
+    np.float64(0.25)
+    """
+
+    noise: Array
+    bias: Array
+    samples: Array
+    features: Array
+    samples_features: Array
+    labels: Array
+    labels_features: Array
+    train: Array
+    effective_parameters: Array
+    exactness: str
+
+    __iter__ = None  # a record is indexed, never iterated
+
+    def __post_init__(self) -> None:
+        one_of(self.exactness, "exactness", EXACTNESS)
+        arrays = {name: real_array(getattr(self, name), name) for name in PRIMARY}
+        shape = broadcast_shape(**{name: array.shape for name, array in arrays.items()})
+        for name, array in arrays.items():
+            value = frozen(np.broadcast_to(array, shape))
+            object.__setattr__(self, name, value if shape else value[()])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.shape(self.noise)
+
+    @property
+    def noise_free_excess(self) -> Array:
+        return self.bias + self.samples + self.features + self.samples_features
+
+    @property
+    def variance(self) -> Array:
+        return self.samples + self.features + self.samples_features + self.labels + self.labels_features
+
+    @property
+    def excess(self) -> Array:
+        return self.bias + self.variance
+
+    @property
+    def total(self) -> Array:
+        return self.noise + self.excess
+
+    def __getitem__(self, index: Any) -> Risk:
+        return Risk(*(getattr(self, name)[index] for name in PRIMARY), self.exactness)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, derived ones included, under their names."""
+        return {name: getattr(self, name) for name in (*PRIMARY, *DERIVED)} | {"exactness": self.exactness}
+
+    def to_csv(self, path: str | os.PathLike[str], **columns: ArrayLike) -> None:
+        """Write one row per point, every field a column, with all digits.
+
+        Parameters
+        ----------
+        path : path-like
+            File to write.
+        **columns : array_like
+            Further columns, written first: what the risk is a function of, as in ``risk.to_csv("risk.csv", p=p)``.
+            They broadcast to the shape of the risk.
+        """
+        leading = {name: np.broadcast_to(np.asarray(column), self.shape).ravel() for name, column in columns.items()}
+        values = leading | {name: np.ravel(getattr(self, name)) for name in (*PRIMARY, *DERIVED)}
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([*values, "exactness"])
+            for row in zip(*(column.tolist() for column in values.values()), strict=True):
+                writer.writerow([*row, self.exactness])
+
+    def __repr__(self) -> str:
+        if self.shape == ():
+            arguments = [f"{name}={literal(getattr(self, name))}" for name in PRIMARY]
+            return f"Risk({', '.join(arguments)}, exactness={self.exactness!r})"
+        with np.printoptions(precision=4, threshold=6, edgeitems=2):
+            lines = [f"  {name:<20} {getattr(self, name)}" for name in ("total", *PRIMARY)]
+        return "\n".join([f"<Risk of shape {self.shape}, {self.exactness}", *lines]) + ">"
+
+    def _repr_html_(self) -> str:
+        names = ("total", *PRIMARY)
+        head = "".join(f"<th>{name}</th>" for name in names)
+        points = np.stack([np.ravel(getattr(self, name)) for name in names], axis=-1)
+        shown = points if len(points) <= 20 else np.concatenate([points[:10], points[-10:]])
+        rows = "".join("<tr>" + "".join(f"<td>{x:.4g}</td>" for x in row) + "</tr>" for row in shown)
+        caption = html.escape(f"Risk of shape {self.shape}, {self.exactness}")
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
+
