@@ -109,9 +109,9 @@ def activation(name: str) -> Activation:
     linear    :math:`x`             :math:`\rho`
     ========= ===================== =========================================================================
 
-    The Mehler series is :math:`k(\rho) = \sum_k c_k^2 \rho^k`, :math:`c_k = E\,\varphi(g) He_k(g) / \sqrt{k!}`.
-    Where the singularities of :math:`\varphi` nearest to the real line are :math:`\pm i y`, :math:`c_k^2` falls
-    like :math:`e^{-2 y \sqrt k}`: 200 terms are exact to rounding on all of [-1, 1], the ends included.
+    The Mehler series: :math:`k(\rho) = \sum_k c_k^2 \rho^k`, :math:`c_k = E \varphi(g) He_k(g) / \sqrt{k!}`.
+    With the singularities of :math:`\varphi` nearest to the reals at :math:`\pm i y`, :math:`c_k^2` falls as
+    :math:`e^{-2 y \sqrt k}`: 200 terms are exact to rounding on all of [-1, 1], the ends included.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Constants and dual kernels against 40-digit tables and float64 quadratures that know only the definitions."""
+"""Constants and dual kernels against a 40-digit table and quadratures that know only the definitions."""
 
 from __future__ import annotations
 

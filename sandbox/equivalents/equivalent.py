@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.equivalents.effective_ridge import inverse_effective_ridge
 from sandbox.equivalents.negative import sums_at_negative_penalty
@@ -45,15 +46,31 @@ def solved(problem: Problem) -> Sums:
     negative = problem.penalty < 0
     if not negative.any():
         return sums_at(problem, inverse_effective_ridge(problem))
-    parts = Sums(*(np.empty(negative.shape) for _ in range(12)))
-    below, rest = problem.at(negative), problem.at(~negative)
-    for points, sums in (
-        (negative, sums_at_negative_penalty(below)),
-        (~negative, sums_at(rest, inverse_effective_ridge(rest))),
-    ):
-        for name, array in vars(parts).items():
+    # Without features a tail is a penalty in everything but the training error; together they may be of either sign.
+    tail = np.where(negative, problem.tail, 0.0)
+    sums = _solved_by_sign(replace(problem, tail=problem.tail - tail, penalty=problem.penalty + tail))
+    tail_q = times(tail, sums.q)
+    return replace(
+        sums,
+        df1=sums.df1 + tail_q,
+        E_per_kappa=sums.E_per_kappa + times(tail_q, sums.q),
+        residual=np.where(negative, np.where(negative, problem.penalty, 0.0) * sums.q, sums.residual),
+    )
+
+
+def _solved_by_sign(problem: Problem) -> Sums:
+    negative = problem.penalty < 0
+    parts: list[tuple[NDArray[np.bool_], Sums]] = []
+    if negative.any():
+        parts.append((negative, sums_at_negative_penalty(problem.at(negative))))
+    if not negative.all():
+        rest = problem.at(~negative)
+        parts.append((~negative, sums_at(rest, inverse_effective_ridge(rest))))
+    merged = {item.name: np.empty(negative.shape) for item in fields(Sums)}
+    for points, sums in parts:
+        for name, array in merged.items():
             array[points] = getattr(sums, name)
-    return parts
+    return Sums(**merged)
 
 
 def equivalent(problem: Problem) -> dict[str, Array]:
@@ -62,11 +79,14 @@ def equivalent(problem: Problem) -> dict[str, Array]:
     r = ratios(problem, sums)
     with np.errstate(divide="ignore"):
         kappa = 1.0 / sums.q
-    from_labels = times(sums.E_per_kappa * (sums.beta1 + problem.noise), r.inverse_A)
+    unexplained = sums.beta1 + problem.noise
+    # As kappa and A vanish together, so does beta1, like kappa G / kappa, unless there is noise.
+    from_labels = np.where(unexplained != 0, times(sums.E_per_kappa * unexplained, r.inverse_A), r.x * sums.G_per_kappa)
+    alpha = np.where(sums.residual == sums.a, r.alpha, times(sums.residual, r.inverse_A))
     return {
         "kappa": kappa,
         "df1": sums.df1,
         "df2": sums.df2,
         "trace": over(sums.q, sums.b),
-        "weight_norm": over(from_labels + r.alpha * sums.G_per_kappa, r.B * r.one_minus_xy),
+        "weight_norm": over(from_labels + times(alpha, sums.G_per_kappa), r.B * r.one_minus_xy),
     }

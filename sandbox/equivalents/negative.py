@@ -8,9 +8,11 @@ samples than directions :math:`\kappa` is negative; with a tail it stays positiv
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from sandbox.equivalents.problem import Problem, weighted
+from sandbox.equivalents.problem import Problem, deficit, weighted
 from sandbox.equivalents.sums import Sums
 from sandbox.numerics.newton import newton
 from sandbox.parameters import Array
@@ -18,28 +20,27 @@ from sandbox.parameters import Array
 
 def least_penalty(problem: Problem) -> Array:
     """The penalty at which the risk of linear ridge becomes infinite; shape (points,), <= 0."""
-    kappa = _least_effective_ridge(problem)
-    return np.where(kappa == 0, 0.0, kappa * _deficit(problem, kappa)) - problem.tail
+    kappa = least_effective_ridge(problem)
+    problem = _without_empty_groups(problem)
+    return np.where(kappa == 0, 0.0, kappa * deficit(problem, problem.n, kappa)) - problem.tail
 
 
 def sums_at_negative_penalty(problem: Problem) -> Sums:
-    """The sums of the engine for penalties in [least_penalty, 0) and p = inf."""
-    m, t, tail, n, penalty = problem.m, problem.t, problem.tail, problem.n, problem.penalty
-    directions = weighted(m, problem.s + 0 * n)
+    """The sums of the engine for penalties in [least_penalty, 0), tail 0 and p = inf."""
+    least = least_effective_ridge(problem)
+    problem = _without_empty_groups(problem)
+    s, m, t, n, penalty = problem.s, problem.m, problem.t, problem.n, problem.penalty
 
     def step(kappa: Array) -> Array:
-        slope = _deficit_squared(problem, kappa)
-        residual = kappa * _deficit(problem, kappa) - tail - penalty
+        slope = _second_deficit(problem, kappa)
+        residual = kappa * deficit(problem, n, kappa) - penalty
         # At the least penalty the root is double and both vanish together.
         return np.divide(-residual, slope, out=np.zeros_like(slope), where=slope > 0)
 
-    kappa = newton(step, (penalty + tail + directions) / n)
-    kappa = np.maximum(kappa, _least_effective_ridge(problem))
-    s = problem.s
+    trace = weighted(m, s + 0 * n)
+    kappa = np.maximum(newton(step, (penalty + trace) / n), least)
     u, v = kappa / (s + kappa), s / (s + kappa)
-    E = weighted(m, u * v) + tail / kappa
-    G = weighted(t, u * v)
-    df2 = weighted(m, v * v)
+    E, G, df2 = weighted(m, u * v), weighted(t, u * v), weighted(m, v * v)
     a = np.maximum(penalty / kappa, -E)
     return Sums(
         q=1.0 / kappa,
@@ -54,37 +55,40 @@ def sums_at_negative_penalty(problem: Problem) -> Sums:
         G_per_kappa=G / kappa,
         a=a,
         b=np.ones_like(a),
+        residual=a,
     )
 
 
-def _least_effective_ridge(problem: Problem) -> Array:
-    """Where D_2 = n, by Newton's method from below on a convex decreasing function."""
+def _without_empty_groups(problem: Problem) -> Problem:
+    """The same problem with the eigenvalues of empty groups out of the way: s + kappa must not vanish there."""
+    return replace(problem, s=np.where(problem.m > 0, problem.s, problem.s[:1]))
+
+
+def least_effective_ridge(problem: Problem) -> Array:
+    """Where D_2 = n (0 where the rank is n, or where a tail keeps it from being negative); shape (points,)."""
     s, m, n, rank = problem.s, problem.m, problem.n, problem.rank
-    count = np.cumsum(m, axis=0)
-    # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1); the smallest alone, where kappa < 0.
+    alive = m + 0 * s > 0
+    # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1); the smallest alone does where kappa < 0.
+    # Both lie left of the root of a convex decreasing function, from where Newton's method is monotone.
+    count = np.where(alive, np.cumsum(m, axis=0), 0.0)
     many = np.where(count > n, s * (np.sqrt(count / n) - 1.0), 0.0).max(axis=0)
-    last = np.argmax(np.where(m > 0, np.arange(len(m))[:, None], -1), axis=0)
-    smallest = np.take_along_axis(s + 0 * m, last[None], axis=0)[0]
-    few = smallest * (np.sqrt(np.take_along_axis(m + 0 * s, last[None], axis=0)[0] / n) - 1.0)
+    smallest = np.where(alive, s, np.inf).min(axis=0)
+    few = (s * (np.sqrt(m / n) - 1.0)).max(axis=0, where=alive & (s <= smallest), initial=-np.inf)
+    problem = _without_empty_groups(problem)
+    s = problem.s
     solvable = (rank > n) | ((rank < n) & (rank > 0) & (problem.tail == 0))
 
     def step(kappa: Array) -> Array:
         slope = 2.0 * weighted(m, s * s / (s + kappa) ** 3)
-        return np.where(solvable, -_deficit_squared(problem, kappa) / slope, 0.0)
+        return np.divide(-_second_deficit(problem, kappa), slope, out=np.zeros_like(kappa), where=solvable)
 
     start = np.where(solvable, np.where(rank > n, many, few), 0.0)
     return newton(step, start)
 
 
-def _deficit(problem: Problem, kappa: Array) -> Array:
-    """n - D without the tail; large eigenvalues are counted whole, so that nothing cancels near rank = n."""
-    s, m, large = problem.s, problem.m, problem.s > np.abs(kappa)
-    whole = weighted(m, large)
-    return (problem.n - whole) + weighted(m, np.where(large, kappa, -s) / (s + kappa))
-
-
-def _deficit_squared(problem: Problem, kappa: Array) -> Array:
-    """n - D_2, in the same way: 1 - v^2 = u (1 + v) for large eigenvalues."""
-    s, m, large = problem.s, problem.m, problem.s > np.abs(kappa)
-    whole = weighted(m, large)
+def _second_deficit(problem: Problem, kappa: Array) -> Array:
+    """n - D_2, with large eigenvalues counted whole as in `deficit`: 1 - v^2 = u (1 + v)."""
+    s, m = problem.s, problem.m
+    large = s > np.abs(kappa)
+    whole = weighted(m, large.astype(float))
     return (problem.n - whole) + weighted(m, np.where(large, kappa * (2.0 * s + kappa), -(s * s)) / (s + kappa) ** 2)

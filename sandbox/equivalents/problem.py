@@ -41,10 +41,11 @@ class Problem:
         single = (spectrum.hidden, spectrum.tail, noise, n, p, penalty)
         return cls(*grouped, *(np.broadcast_to(array, shape).ravel() for array in single))
 
-    def at(self, points: NDArray[np.bool_]) -> Problem:
+    def at(self, points: NDArray[np.bool_] | NDArray[np.intp]) -> Problem:
         """The problem of some of its points."""
         values = (getattr(self, item.name) for item in fields(self))
-        return Problem(*(array if array.shape[-1] == 1 < points.size else array[..., points] for array in values))
+        shared = self.n.size > 1
+        return Problem(*(array if shared and array.shape[-1] == 1 else array[..., points] for array in values))
 
     @cached_property
     def rank(self) -> Array:
@@ -76,9 +77,22 @@ def _columns(array: Array, shape: tuple[int, ...]) -> Array:
 
 
 def weighted(weights: Array, values: Array) -> Array:
-    """Sum over groups of weights x values, both of shape (groups, points) or (groups, 1); shape (points,)."""
+    """Sum over groups of weights x values, both of shape (groups, points) or (groups, 1)."""
     if weights.shape[1] == 1:
         total: Array = weights[:, 0] @ values
+    elif values.shape[1] == 1:
+        total = values[:, 0] @ weights
     else:
-        total = np.einsum("gp,gp->p", weights, np.broadcast_to(values, np.broadcast_shapes(weights.shape, values.shape)))
+        total = np.einsum("gp,gp->p", weights, values)
     return total
+
+
+def deficit(problem: Problem, count: Array, kappa: Array) -> Array:
+    """count - D(kappa) without the tail, shape (points,); `count` is n or min(n, p).
+
+    Directions with an eigenvalue above kappa are counted whole, less their small remainder, so that nothing cancels where the
+    count equals a number of directions well separated from the rest.
+    """
+    s, m = problem.s, problem.m
+    large = s > np.abs(kappa)
+    return (count - weighted(m, large.astype(float))) + weighted(m, np.where(large, kappa, -s) / (s + kappa))

@@ -46,11 +46,16 @@ def sources(problem: Problem, sums: Sums) -> dict[str, Array]:
         "labels": times(noise, per_noise),
         "labels_features": times(noise, over(with_features, one_minus_xy)),
     }
-    total = sum(fields.values())
-    # Where a = 0 the fit interpolates: no training error, however large the risk.
-    fields["train"] = times(np.square(sums.a / n), total)
+    # Where the residual is 0 the fit interpolates: no training error, however large the risk.
+    fields["train"] = times(np.square(sums.residual / n), total(fields))
     fields["effective_parameters"] = n * (per_noise + over(with_features, one_minus_xy))
     return fields
+
+
+def total(fields: dict[str, Array]) -> Array:
+    """Noise, bias and all sources of variance together."""
+    parts = ("noise", "bias", "samples", "features", "samples_features", "labels", "labels_features")
+    return np.sum([fields[name] for name in parts], axis=0)
 
 
 class Ratios(NamedTuple):

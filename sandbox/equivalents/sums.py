@@ -32,6 +32,8 @@ class Sums:
         Ratios, by their limits where :math:`\kappa = 0`.
     a, b : array
         :math:`n - D` and :math:`(p - D)/p`; neither is computed as a difference.
+    residual : array
+        n times the root of train / total: `a`, less what a tail contributes to it at a negative penalty.
     """
 
     q: Array
@@ -46,6 +48,7 @@ class Sums:
     G_per_kappa: Array
     a: Array
     b: Array
+    residual: Array
 
 
 def sums_at(problem: Problem, q: Array) -> Sums:
@@ -87,4 +90,4 @@ def sums_at(problem: Problem, q: Array) -> Sums:
         a = np.where(free, n - problem.rank, a)
         finite_p = np.where(np.isinf(problem.p), 1.0, problem.p)
         b = np.where(free, np.where(np.isinf(problem.p), 1.0, (finite_p - problem.rank) / finite_p), b)
-    return Sums(q, df2 + E, df2, E, beta1, beta2, G, G_per_E, E_per_kappa, G_per_kappa, a, b)
+    return Sums(q, df2 + E, df2, E, beta1, beta2, G, G_per_E, E_per_kappa, G_per_kappa, a, b, residual=a)

@@ -10,7 +10,7 @@ import numpy as np
 from sandbox import parameters
 from sandbox.equivalents.equivalent import Equivalent, equivalent, solved
 from sandbox.equivalents.problem import Problem
-from sandbox.equivalents.sources import near_threshold, sources
+from sandbox.equivalents.sources import near_threshold, sources, total
 from sandbox.parameters import Array
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
@@ -94,6 +94,11 @@ def risk(view: View, task: Task, exactness: str, **arguments: Array) -> Risk:
     values = at_every_point(compute, view, task, **arguments)
     warn_near_threshold(values.pop("near_threshold"))
     return Risk(**values, exactness=exactness)
+
+
+def totals(view: View, task: Task, **arguments: Array) -> Array:
+    """The total risk at every point, without warnings: for searches, which pass where the user does not look."""
+    return at_every_point(lambda problem: {"total": total(sources(problem, solved(problem)))}, view, task, **arguments)["total"]
 
 
 def equivalents(view: View, task: Task, **arguments: Array) -> Equivalent:

@@ -28,6 +28,7 @@ class LinearModel(Hyperparameters):
     """What min-norm least squares and ridge share."""
 
     p: Array | None
+    _view = staticmethod(leading_spectrum)
 
     @property
     def _penalty(self) -> Array:
@@ -216,8 +217,13 @@ class Ridge(LinearModel):
         >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
         array([20., 20.])
         """
-        directions = engine.INFINITE if p is None else parameters.directions.check(p)
-        penalty = tuning.best_ridge(leading_spectrum, engine.checked_task(task), parameters.n.check(n), directions)
+        penalty = tuning.best_penalty(
+            leading_spectrum,
+            engine.checked_task(task),
+            tuning.any_penalty,
+            n=parameters.n.check(n),
+            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+        )
         return cls(penalty, p)
 
     @staticmethod

@@ -70,6 +70,10 @@ class RandomFeatures(Hyperparameters):
     def _phi(self) -> Activation | None:
         return None if self.activation is None else activation(self.activation)
 
+    @property
+    def _penalty(self) -> Array:
+        return self.penalty
+
     def _view(self, task: Task, directions: Array) -> Spectrum:
         return task.seen_by(self._phi)
 
@@ -137,8 +141,9 @@ class RandomFeatures(Hyperparameters):
         untuned = cls(p, activation)
         arguments = untuned._arguments(n)
         del arguments["penalty"]
-        penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), **arguments)
-        return cls(p, activation, penalty)
+        floor = tuning.no_negative_penalty
+        penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), floor, **arguments)
+        return cls(p, activation, np.maximum(penalty, 0.0))
 
     @property
     def inputs(self) -> RandomProjections:

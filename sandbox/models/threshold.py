@@ -1,1 +1,141 @@
-Peak=interpolation_threshold=peak=None
+"""Where a model begins to interpolate, and the peak of its risk near there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy
+from numpy.typing import ArrayLike
+
+from sandbox import parameters
+from sandbox.models import engine
+from sandbox.models.linear import LinearModel
+from sandbox.models.random_features import RandomFeatures
+from sandbox.parameters import Array
+from sandbox.records import Record
+from sandbox.task import Task
+
+
+#: The peak is sought between n / 100 and 100 n on a grid of ratio 1.08, then refined.
+GRID_REACH = 100.0
+GRID_HALF = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Peak(Record):
+    """The peak of the risk as a function of the number of parameters.
+
+    Parameters
+    ----------
+    p : array, shape (...)
+        Number of parameters at the peak.
+    total : array, shape (...)
+        Total risk there; inf without penalty.
+    """
+
+    p: Array
+    total: Array
+
+
+def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
+    """The number of parameters at which the model without penalty begins to fit every training label.
+
+    Parameters
+    ----------
+    model : MinNorm, Ridge or RandomFeatures
+        Its p is the axis on which the threshold lies and is not used.
+    task : Task
+    n : array_like, shape (...)
+        Number of training samples, > 0.
+
+    Returns
+    -------
+    array, shape (...)
+        n where the spectrum that the model sees has at least n directions, inf where it cannot interpolate.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Task, interpolation_threshold
+    >>> interpolation_threshold(MinNorm(), Task.isotropic(200), n=[100, 300])
+    array([100.,  inf])
+    """
+    seen = engine.checked_task(task).seen_by(_model(model).inputs.activation if isinstance(model, RandomFeatures) else None)
+    n = parameters.n.check(n)
+    parameters.broadcast_shape(task=task.shape, n=n.shape)
+    return np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf)[()]
+
+
+def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
+    """Where the risk peaks as the number of parameters passes the threshold, and how high.
+
+    Parameters
+    ----------
+    model : MinNorm, Ridge or RandomFeatures
+        Its p is the axis along which the peak is sought and is not used.
+    task : Task
+    n : array_like, shape (...)
+        Number of training samples, > 0.
+
+    Returns
+    -------
+    Peak
+        The highest interior maximum of the total over p, of the common shape of task, n and penalty.
+
+    Raises
+    ------
+    ValueError
+        If somewhere the risk has no interior maximum: the penalty is so large, or the label noise so small, that the curve
+        does not peak.
+
+    Examples
+    --------
+    Without penalty the peak is infinite and at p = n; a penalty lowers it and moves it:
+
+    >>> from sandbox import RandomFeatures, Task, peak
+    >>> task = Task.isotropic(200, noise=0.5)
+    >>> found = peak(RandomFeatures(1, penalty=[0.0, 0.1, 10.0]), task, n=100)
+    >>> found.total.round(2)
+    array([  inf, 25.42,  3.17])
+    """
+    n = parameters.n.check(n)
+    penalty = _model(model)._penalty
+    shape = parameters.broadcast_shape(task=engine.checked_task(task).shape, n=n.shape, penalty=penalty.shape)
+    n, penalty = np.broadcast_to(n, shape), np.broadcast_to(penalty, shape)
+    places, heights = np.empty(shape), np.empty(shape)
+    which = np.broadcast_to(np.arange(int(np.prod(task.shape))).reshape(task.shape), shape)
+    for cell in np.ndindex(shape):
+        single = task[np.unravel_index(which[cell], task.shape)] if task.shape else task
+        places[cell], heights[cell] = _single_peak(model, single, n[cell], penalty[cell])
+    return Peak(places[()], heights[()])
+
+
+def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[float, float]:
+    axis = "features" if isinstance(model, RandomFeatures) else "directions"
+
+    def total(log_p: ArrayLike) -> Array:
+        return engine.totals(model._view, task, n=n, penalty=penalty, **{axis: np.exp(np.asarray(log_p)) * n})
+
+    # In units of n, so that the threshold is a point of the grid.
+    grid = np.linspace(-np.log(GRID_REACH), np.log(GRID_REACH), 2 * GRID_HALF + 1)
+    values = total(grid)
+    if np.isinf(values[GRID_HALF]):
+        return float(n), np.inf
+    inner = values[1:-1]
+    maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
+    if maxima.size == 0:
+        raise ValueError(
+            f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: lower the penalty or raise the label noise"
+        )
+    best = maxima[values[maxima].argmax()]
+    found = scipy.optimize.minimize_scalar(
+        lambda x: -float(total(x)), bounds=(grid[best - 1], grid[best + 1]), method="bounded", options={"xatol": 1e-10}
+    )
+    return float(np.exp(found.x) * n), -float(found.fun)
+
+
+def _model(model: Any) -> Any:
+    if not isinstance(model, LinearModel | RandomFeatures):
+        raise TypeError(f"model must be a MinNorm, Ridge or RandomFeatures, got {type(model).__name__}")
+    return model

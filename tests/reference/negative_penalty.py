@@ -6,11 +6,12 @@ What: for pairs of a spectrum and n, the least admissible penalty; at fractions 
 degrees of freedom, resolvent trace, weight norm, bias, variance from samples and labels, train and test error
 and effective number of parameters.
 
-How: the effective ridge kappa is the largest root of g(k) = k (n - D(k)) - penalty, D = sum m s/(s+k) + tail/k.
-g is convex, its slope is n - D2(k), D2 = sum m s^2/(s+k)^2.  Without a tail k ranges over (-s_min, inf), so
-kappa < 0 for n > rank; with one over (0, inf).  The least penalty is the minimum of k (n - D) over that range:
-where D2(k) = n, found by bisection; if there is no such k > 0 beside a tail (rank <= n), at k = 0, and is -tail.
-kappa is bisected to the right of the minimum, polished by Newton and certified by a change of sign.
+How: the effective ridge kappa is the largest root of g(k) = k (n - D(k)) - penalty with
+D = sum m s/(s+k) + tail/k.  It is convex with slope n - D2(k), D2 = sum m s^2/(s+k)^2.  Without a tail k
+ranges over (-s_min, inf), so kappa < 0 for n > rank and a penalty < 0; with a tail over (0, inf).
+The least penalty is the minimum of k (n - D) over that range: where D2(k) = n, found by bisection; if no
+k > 0 beside a tail has D2(k) = n (rank <= n), it is the limit -tail at k = 0.  kappa is bisected to the right
+of the minimum, polished by Newton and certified by a change of sign.
 
 Precision: 120 digits; each case is repeated with 240 and must keep 35; the test error must agree with the sum
 of its parts to 40.  25 digits are stored.  Inputs, the penalties included, are float64 and enter exactly:
@@ -18,7 +19,7 @@ a penalty is the float64 nearest to its fraction of the least one.
 
 Output: {"spectra": {name: spectrum}, "pairs": [pair, ...]}, one pair and one case a line; a pair is spectrum,
 n, noise, least_penalty and its cases.  Pairs whose least penalty is 0 have no cases.
-Runs in seconds.
+Runs in less than a minute.
 """
 
 from __future__ import annotations

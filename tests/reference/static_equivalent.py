@@ -18,7 +18,7 @@ must keep 35; the two penalties of a limit must agree to 30; the sum of the sour
 form of the test error to 40.  25 digits are stored.  Inputs are float64 and enter exactly.
 
 Output: {"spectra": {name: spectrum}, "cases": [case, ...]}, one case a line, its results as decimal strings.
-Runs a few minutes on two processes.
+Runs a few minutes, on two processes.
 """
 
 from __future__ import annotations
