@@ -95,6 +95,16 @@ class Risk(Record):
             value = frozen(np.broadcast_to(array, shape))
             object.__setattr__(self, name, value if shape else value[()])
 
+    @classmethod
+    def trusted(cls, values: dict[str, Array], exactness: str) -> Risk:
+        """A risk of arrays that are known to be float64 and of one shape, and that nobody else holds."""
+        risk = object.__new__(cls)
+        for name, array in values.items():
+            array.setflags(write=False)
+            object.__setattr__(risk, name, array if array.ndim else array[()])
+        object.__setattr__(risk, "exactness", exactness)
+        return risk
+
     @property
     def shape(self) -> tuple[int, ...]:
         return np.shape(self.noise)

@@ -429,6 +429,11 @@ class Task(Record):
         """
         if activation is None:
             return self._spectrum
+        if activation.name not in self._spectra:
+            self._spectra[activation.name] = self._seen_by_features(activation)
+        return self._spectra[activation.name]
+
+    def _seen_by_features(self, activation: Activation) -> Spectrum:
         seen = self._spectrum
         trace = seen.trace
         if np.any(trace == 0):
@@ -442,6 +447,10 @@ class Task(Record):
             seen.hidden,
             activation.mu_star_squared + scale * seen.tail,
         )
+
+    @cached_property
+    def _spectra(self) -> dict[str, Spectrum]:
+        return {}
 
     @cached_property
     def _spectrum(self) -> Spectrum:

@@ -12,10 +12,14 @@ Zavatone-Veth and Pehlevan 2024, :math:`\kappa_2`; numbering not checked.)
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.equivalents.problem import Problem, weighted
 from sandbox.numerics.newton import newton
 from sandbox.parameters import Array
+
+#: Where E exceeds this share of min(n, p), the plain difference min(n, p) - D loses less than a digit.
+CANCELLATION = 0.1
 
 
 def inverse_effective_ridge(problem: Problem) -> Array:
@@ -29,7 +33,8 @@ def inverse_effective_ridge(problem: Problem) -> Array:
     solvable = ~(free | null)
     if solvable.all():
         return _solve(problem)
-    q = np.where(free, np.inf, 0.0)
+    solvable = np.broadcast_to(solvable, problem.points)
+    q = np.where(free, np.inf, 0.0) + np.zeros(problem.points)
     if solvable.any():
         q[solvable] = _solve(problem.at(solvable))
     return q
@@ -38,28 +43,29 @@ def inverse_effective_ridge(problem: Problem) -> Array:
 def _solve(problem: Problem) -> Array:
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
     gap_squared, four_per_p = problem.gap**2, 4.0 * problem.per_p
-    points = np.broadcast_shapes(s.shape, m.shape, (1, least.size))
-    u, v, product, big = np.empty(points), np.empty(points), np.empty(points), np.empty(points, dtype=bool)
+    u, v, product = problem.scratch
 
     def step(q: Array) -> Array:
         # v = s q / (1 + s q) and u = 1 - v, each to full relative precision.
         np.multiply(s, q, out=v)
-        np.greater(v, 1.0, out=big)
         np.add(v, 1.0, out=u)
         np.reciprocal(u, out=u)
         np.multiply(v, u, out=v)
         np.multiply(u, v, out=product)
-        slope = weighted(m, product) + tail * q
-        # least - D without cancellation: directions with s q > 1 are counted whole, less their small u.
-        np.negative(u, out=u)
-        np.copyto(v, u, where=big)
-        residual = (least - weighted(m, big)) - weighted(m, v) - tail * q
+        tail_q = tail * q
+        slope = weighted(m, product) + tail_q
+        if (slope > CANCELLATION * least).all():
+            residual = least - weighted(m, v) - tail_q
+        else:
+            # Directions with s q > 1 are counted whole, less their small u, so that nothing cancels.
+            whole = v > 0.5
+            np.copyto(v, np.negative(u, out=u), where=whole)
+            residual = (least - weighted(m, whole.astype(float))) - weighted(m, v) - tail_q
         lam_q = lam * q
         root = np.sqrt(gap_squared + four_per_p * lam_q)
-        with np.errstate(invalid="ignore"):
-            lower = np.where(lam_q > 0, 2.0 * lam_q / (problem.gap + root), 0.0)
-            lower_slope = np.where(lam_q > 0, lam_q / root, 0.0)
-        return q * ((residual - lower) / (slope + lower_slope))
+        # At n = p without penalty both vanish, and so does the penalty term.
+        root = np.where(root > 0, root, 1.0)
+        return q * ((residual - 2.0 * lam_q / (problem.gap + root)) / (slope + lam_q / root))
 
     return newton(step, _start(problem))
 
@@ -75,11 +81,13 @@ def _start(problem: Problem) -> Array:
     count = np.cumsum(m, axis=0)
     ms = m * s
     traces = np.cumsum(ms[::-1], axis=0)[::-1] + tail
-    reach = count - m + traces / s
-    K = (reach < least).sum(axis=0)
-    nothing = np.zeros((1, 1))
-    count = _pick(np.concatenate([nothing + 0 * count[:1], count]), K)
-    trace = _pick(np.concatenate([traces, nothing + tail + 0 * traces[:1]]), K)
+    reach = (count - m) + traces / s
+    K = np.searchsorted(reach[:, 0], least) if reach.shape[1] == 1 else np.count_nonzero(reach < least, axis=0)
+    first = K == 0
+    last = K == len(s)
+    count = np.where(first, 0.0, _pick(count, K - 1))
+    total = traces[0]
+    trace = np.where(last, tail, _pick(traces, np.where(last, 0, K)))
     rest = least - count
 
     # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a difference.
@@ -97,12 +105,14 @@ def _start(problem: Problem) -> Array:
     saturating = np.where(((gap > 0) | (lam == 0)) & np.isfinite(saturating), saturating, 0.0)
 
     # K = 0 with the exact penalty term: sharp where the penalty dominates or p is near n.
-    trace, per_p = traces[0], problem.per_p
-    c = trace * (2.0 * least * per_p + gap)
-    plain = 2.0 * least * (least * per_p + gap) / (c + lam + np.sqrt((trace * gap) ** 2 + 2.0 * c * lam + lam * lam))
+    per_p = problem.per_p
+    c = total * (2.0 * least * per_p + gap)
+    plain = 2.0 * least * (least * per_p + gap) / (c + lam + np.sqrt((total * gap) ** 2 + 2.0 * c * lam + lam * lam))
     return np.maximum(saturating, plain)
 
 
-def _pick(rows: Array, K: Array) -> Array:
-    rows = np.broadcast_to(rows, (rows.shape[0], K.size))
-    return np.take_along_axis(rows, K[None], axis=0)[0]
+def _pick(rows: Array, K: NDArray[np.intp]) -> Array:
+    """Row K of each point."""
+    if rows.shape[1] == 1:
+        return rows[K, 0]
+    return np.take_along_axis(rows, np.broadcast_to(K, (1, rows.shape[1])), axis=0)[0]

@@ -59,7 +59,7 @@ def solved(problem: Problem) -> Sums:
 
 
 def _solved_by_sign(problem: Problem) -> Sums:
-    negative = problem.penalty < 0
+    negative = np.broadcast_to(problem.penalty < 0, problem.points)
     parts: list[tuple[NDArray[np.bool_], Sums]] = []
     if negative.any():
         parts.append((negative, sums_at_negative_penalty(problem.at(negative))))

@@ -20,7 +20,7 @@ class Problem:
     ----------
     s, m, t : arrays, shape (groups, points) or (groups, 1)
         Positive eigenvalues in decreasing order, their multiplicity, the target power on them.
-    hidden, tail, noise, n, p, penalty : arrays, shape (points,)
+    hidden, tail, noise, n, p, penalty : arrays, shape (points,) or (1,)
     """
 
     s: Array
@@ -39,13 +39,23 @@ class Problem:
         shape = np.broadcast_shapes(spectrum.shape, noise.shape, n.shape, p.shape, penalty.shape)
         grouped = (_columns(array, shape) for array in (spectrum.eigenvalues, spectrum.multiplicity, spectrum.power))
         single = (spectrum.hidden, spectrum.tail, noise, n, p, penalty)
-        return cls(*grouped, *(np.broadcast_to(array, shape).ravel() for array in single))
+        return cls(*grouped, *(_row(array, shape) for array in single))
 
     def at(self, points: NDArray[np.bool_] | NDArray[np.intp]) -> Problem:
         """The problem of some of its points."""
+        shared = self.points > 1
         values = (getattr(self, item.name) for item in fields(self))
-        shared = self.n.size > 1
         return Problem(*(array if shared and array.shape[-1] == 1 else array[..., points] for array in values))
+
+    @cached_property
+    def points(self) -> int:
+        """Number of points."""
+        return max(getattr(self, item.name).shape[-1] for item in fields(self))
+
+    @cached_property
+    def scratch(self) -> Array:
+        """Three arrays of shape (groups, points) to compute in: fresh memory costs more than the arithmetic."""
+        return np.empty((3, len(self.s), self.points))
 
     @cached_property
     def rank(self) -> Array:
@@ -74,6 +84,10 @@ def _columns(array: Array, shape: tuple[int, ...]) -> Array:
         return array[:, None]
     groups = array.shape[-1]
     return np.ascontiguousarray(np.broadcast_to(array, (*shape, groups)).reshape(-1, groups).T)
+
+
+def _row(array: Array, shape: tuple[int, ...]) -> Array:
+    return array.reshape(1) if array.size == 1 else np.broadcast_to(array, shape).ravel()
 
 
 def weighted(weights: Array, values: Array) -> Array:

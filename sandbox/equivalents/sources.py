@@ -17,6 +17,7 @@ in :math:`1 - xy`. (The covariance form of the same split: Adlam and Pennington 
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -25,37 +26,6 @@ from numpy.typing import NDArray
 from sandbox.equivalents.problem import Problem
 from sandbox.equivalents.sums import Sums
 from sandbox.parameters import Array
-
-
-def sources(problem: Problem, sums: Sums) -> dict[str, Array]:
-    """All primary fields of a risk, each of shape (points,)."""
-    n, per_p, noise = problem.n, problem.per_p, problem.noise
-    r = ratios(problem, sums)
-    x, y, z, one_minus_xy = r.x, r.y, r.z, r.one_minus_xy
-    beta2, df2 = sums.beta2, sums.df2
-
-    per_noise = times(df2, r.inverse_A)
-    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, sums.G * np.where(np.isinf(z), 0.0, z))
-    with_features = times(n * x, z)
-    fields = {
-        "noise": noise,
-        "bias": beta2,
-        "samples": times(beta2, per_noise),
-        "features": sums.G * y,
-        "samples_features": over(times(beta2, with_features) + df2 * G_z + sums.G * x * y * y, one_minus_xy),
-        "labels": times(noise, per_noise),
-        "labels_features": times(noise, over(with_features, one_minus_xy)),
-    }
-    # Where the residual is 0 the fit interpolates: no training error, however large the risk.
-    fields["train"] = times(np.square(sums.residual / n), total(fields))
-    fields["effective_parameters"] = n * (per_noise + over(with_features, one_minus_xy))
-    return fields
-
-
-def total(fields: dict[str, Array]) -> Array:
-    """Noise, bias and all sources of variance together."""
-    parts = ("noise", "bias", "samples", "features", "samples_features", "labels", "labels_features")
-    return np.sum([fields[name] for name in parts], axis=0)
 
 
 class Ratios(NamedTuple):
@@ -87,26 +57,57 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
     return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
 
 
+def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
+    """All primary fields of a risk, each of shape (points,) or (1,)."""
+    n, noise = problem.n, problem.noise
+    x, y, z, one_minus_xy = r.x, r.y, r.z, r.one_minus_xy
+    beta2, df2 = sums.beta2, sums.df2
+
+    per_noise = times(df2, r.inverse_A)
+    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, sums.G * np.where(np.isinf(z), 0.0, z))
+    with_features = times(n * x, z)
+    fields = {
+        "noise": noise,
+        "bias": beta2,
+        "samples": times(beta2, per_noise),
+        "features": sums.G * y,
+        "samples_features": over(times(beta2, with_features) + df2 * G_z + sums.G * x * y * y, one_minus_xy),
+        "labels": times(noise, per_noise),
+        "labels_features": times(noise, over(with_features, one_minus_xy)),
+    }
+    # Where the residual is 0 the fit interpolates: no training error, however large the risk.
+    fields["train"] = times(np.square(sums.residual / n), total(fields))
+    fields["effective_parameters"] = n * (per_noise + over(with_features, one_minus_xy))
+    return fields
+
+
+def total(fields: dict[str, Array]) -> Array:
+    """Noise, bias and all sources of variance together."""
+    parts = ("noise", "bias", "samples", "features", "samples_features", "labels", "labels_features")
+    return functools.reduce(np.add, (fields[name] for name in parts))
+
+
 def times(left: Array, right: Array) -> Array:
     """A product in which 0 stands for a limit that wins over an infinity."""
     with np.errstate(invalid="ignore"):
-        return np.where((left == 0) | (right == 0), 0.0, left * right)
+        product = left * right
+    return np.where(np.isnan(product), 0.0, product)
 
 
 def over(numerator: Array, denominator: Array) -> Array:
     """A ratio in which a numerator 0 wins over a denominator 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(numerator == 0, 0.0, numerator / denominator)
+        ratio = numerator / denominator
+    return np.where(np.isnan(ratio), 0.0, ratio)
 
 
-def near_threshold(problem: Problem, sums: Sums) -> NDArray[np.bool_]:
+def near_threshold(problem: Problem, sums: Sums, r: Ratios) -> NDArray[np.bool_]:
     """Where the equivalent is off by O(1) from the finite-sample risk; shape (points,).
 
     The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is n - D_2 for
     linear models. psi <= 1 means |p - n| <= 1 without penalty, or p = n with penalty * n << 1. Where the equivalent itself
     is infinite or 0 it agrees with the truth.
     """
-    r = ratios(problem, sums)
     A, B = sums.a + sums.E, problem.p * r.B
     psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)
     risky = (psi > 0) & (psi <= 1.0) & (sums.df2 >= 0.5 * problem.least)

@@ -57,13 +57,14 @@ def sums_at(problem: Problem, q: Array) -> Sums:
     free = np.isinf(q)
     some_free = bool(free.any())
     finite_q = np.where(free, 0.0, q) if some_free else q
-    v = s * finite_q
-    u = v + 1.0
+    u, v, uv = problem.scratch
+    np.multiply(s, finite_q, out=v)
+    np.add(v, 1.0, out=u)
     np.reciprocal(u, out=u)
-    v *= u
+    np.multiply(v, u, out=v)
     if some_free:
         u[:, free], v[:, free] = 0.0, 1.0
-    uv = u * v
+    np.multiply(u, v, out=uv)
     tail_q = tail * finite_q
     E = weighted(m, uv) + tail_q
     G = weighted(t, uv)

@@ -10,7 +10,7 @@ import numpy as np
 from sandbox import parameters
 from sandbox.equivalents.equivalent import Equivalent, equivalent, solved
 from sandbox.equivalents.problem import Problem
-from sandbox.equivalents.sources import near_threshold, sources, total
+from sandbox.equivalents.sources import near_threshold, ratios, sources, total
 from sandbox.parameters import Array
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
@@ -64,7 +64,10 @@ def at_every_point(
     size, groups = int(np.prod(shape)), task.eigenvalues.shape[-1]
     if size * groups <= BLOCK:
         values = compute(Problem.of(view(task, directions), task.noise, n, features, penalty))
-        return {name: array.reshape(shape) for name, array in values.items()}
+        return {
+            name: (array if array.size == size else np.broadcast_to(array, size)).reshape(shape)
+            for name, array in values.items()
+        }
 
     flat = {
         name: np.broadcast_to(array, shape).ravel() if array.ndim else array
@@ -88,17 +91,22 @@ def risk(view: View, task: Task, exactness: str, **arguments: Array) -> Risk:
 
     def compute(problem: Problem) -> dict[str, Array]:
         sums = solved(problem)
-        fields = sources(problem, sums)
-        return fields | {"near_threshold": near_threshold(problem, sums)}
+        shares = ratios(problem, sums)
+        return sources(problem, sums, shares) | {"near_threshold": near_threshold(problem, sums, shares)}
 
     values = at_every_point(compute, view, task, **arguments)
     warn_near_threshold(values.pop("near_threshold"))
-    return Risk(**values, exactness=exactness)
+    return Risk.trusted(values, exactness)
 
 
 def totals(view: View, task: Task, **arguments: Array) -> Array:
     """The total risk at every point, without warnings: for searches, which pass where the user does not look."""
-    return at_every_point(lambda problem: {"total": total(sources(problem, solved(problem)))}, view, task, **arguments)["total"]
+
+    def compute(problem: Problem) -> dict[str, Array]:
+        sums = solved(problem)
+        return {"total": total(sources(problem, sums, ratios(problem, sums)))}
+
+    return at_every_point(compute, view, task, **arguments)["total"]
 
 
 def equivalents(view: View, task: Task, **arguments: Array) -> Equivalent:

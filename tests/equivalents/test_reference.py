@@ -9,7 +9,7 @@ import pytest
 from sandbox import RandomFeatures, Ridge, Task
 from sandbox.equivalents.equivalent import equivalent, solved
 from sandbox.equivalents.problem import Problem
-from sandbox.equivalents.sources import sources, total
+from sandbox.equivalents.sources import ratios, sources, total
 
 TABLES = Path(__file__).parents[1] / "reference"
 TOLERANCE = 1e-12
@@ -28,7 +28,8 @@ def computed(task, case, p):
     problem = Problem.of(
         task.seen_by(None), task.noise, *(np.array(float(x)) for x in (case["n"], p, case["penalty"]))
     )
-    values = sources(problem, solved(problem)) | equivalent(problem)
+    sums = solved(problem)
+    values = sources(problem, sums, ratios(problem, sums)) | equivalent(problem)
     values["total"] = total(values)
     return {name: float(np.ravel(array)[0]) for name, array in values.items()}
 
