@@ -10,15 +10,15 @@ where :math:`u, v` are standard normal with correlation :math:`\rho`.
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
+
+from sandbox.numerics import special
 
 _Array = NDArray[np.float64]
 _Elementwise = Callable[[_Array], _Array]
@@ -132,6 +132,8 @@ def activation(name: str) -> Activation:
     if not isinstance(name, str):
         raise TypeError(f"only names of activations are known ({', '.join(NAMES)}), got {name!r}")
     if name not in _ACTIVATIONS:
+        import difflib
+
         nearest = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=0.0)[0]
         raise ValueError(f"unknown activation {name!r}, did you mean {nearest!r}? Known: {', '.join(NAMES)}")
     return _ACTIVATIONS[name]
@@ -140,16 +142,12 @@ def activation(name: str) -> Activation:
 # Named functions and partials instead of lambdas, so that an Activation can be pickled.
 
 
-def _erf(x: _Array) -> _Array:
-    return scipy.special.erf(x)
-
-
 def _gelu(x: _Array) -> _Array:
-    return x * scipy.special.ndtr(x)
+    return x * special.normal_cdf(x)
 
 
 def _silu(x: _Array) -> _Array:
-    return x * scipy.special.expit(x)
+    return x * special.sigmoid(x)
 
 
 def _relu_kernel(rho: _Array) -> _Array:
@@ -229,7 +227,7 @@ def _checked(formula: _Elementwise, rho: _Array) -> _Array:
 # The literals come from tests/reference/activations.py: they have no closed form, or one that cancels.
 _TABLE: tuple[tuple[str, _Elementwise, float, float, float, _Elementwise | None], ...] = (
     ("relu", partial(np.maximum, 0), 1 / math.sqrt(2 * math.pi), 0.5, 0.0908450569081046642311, _relu_kernel),
-    ("erf", _erf, 0.0, 2 / math.sqrt(3 * math.pi), 0.04014587281915241645918, _erf_kernel),
+    ("erf", special.erf, 0.0, 2 / math.sqrt(3 * math.pi), 0.04014587281915241645918, _erf_kernel),
     ("tanh", np.tanh, 0.0, 0.6057055096021588255835, 0.02741532603543025715602, None),
     ("sign", np.sign, 0.0, math.sqrt(2 / math.pi), 0.3633802276324186569245, _sign_kernel),
     ("abs", np.abs, math.sqrt(2 / math.pi), 0.0, 0.3633802276324186569245, _abs_kernel),

@@ -156,5 +156,7 @@ def one_of(value: object, name: str, allowed: Sequence[str]) -> Any:
         import difflib
 
         nearest = difflib.get_close_matches(value, allowed, n=1, cutoff=0.0)[0]
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}: did you mean {nearest!r}?")
+        raise ValueError(
+            f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}: did you mean {nearest!r}?"
+        )
     return value

@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-import scipy
 
 from sandbox.numerics import counting
+from sandbox.numerics.special import zeta
 from sandbox.parameters import Array
 
 #: Up to this dimension every direction is listed; beyond, blocks of directions share the nodes of a Gauss rule.
@@ -47,9 +47,8 @@ class PowerLaw:
     def leading(self, p: Array) -> PowerLaw:
         """The law with at most p directions taken."""
         shape = np.broadcast_shapes(self.dim.shape, p.shape)
-        arrays = (np.broadcast_to(getattr(self, item.name), shape) for item in fields(self))
-        *law, taken = arrays
-        return PowerLaw(*law, np.minimum(taken, p))
+        whole = {item.name: np.broadcast_to(getattr(self, item.name), shape) for item in fields(self)}
+        return PowerLaw(**whole | {"taken": np.minimum(whole["taken"], p)})
 
     def reindexed(self, shape: tuple[int, ...], index: Any) -> PowerLaw:
         """The law of the part `index` of a batch of `shape`."""
@@ -81,4 +80,4 @@ class PowerLaw:
         return np.where(np.isinf(self.taken), self._beyond_horizon(self.decay), 0.0)
 
     def _beyond_horizon(self, exponent: Array) -> Array:
-        return np.where(np.isinf(self.dim), scipy.special.zeta(exponent, counting.HORIZON + 1.0), 0.0)
+        return np.where(np.isinf(self.dim), zeta(exponent, counting.HORIZON + 1.0), 0.0)

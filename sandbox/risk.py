@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +18,16 @@ EXACTNESS = ("finite-sample", "equivalent", "gaussian-equivalence", "simulation"
 
 #: The fields that every theory and the simulation give.
 PRIMARY = (
-    "noise", "bias", "samples", "features", "samples_features", "labels", "labels_features", "train", "effective_parameters",
-)  # fmt: skip
+    "noise",
+    "bias",
+    "samples",
+    "features",
+    "samples_features",
+    "labels",
+    "labels_features",
+    "train",
+    "effective_parameters",
+)
 
 #: The sums derived from them.
 DERIVED = ("variance", "excess", "total", "noise_free_excess")
@@ -126,7 +133,7 @@ class Risk(Record):
         return self.noise + self.excess
 
     def __getitem__(self, index: Any) -> Risk:
-        return Risk(*(getattr(self, name)[index] for name in PRIMARY), self.exactness)
+        return Risk(**{name: getattr(self, name)[index] for name in PRIMARY}, exactness=self.exactness)
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, derived ones included, under their names."""
@@ -160,6 +167,8 @@ class Risk(Record):
         return "\n".join([f"<Risk of shape {self.shape}, {self.exactness}", *lines]) + ">"
 
     def _repr_html_(self) -> str:
+        import html
+
         names = ("total", *PRIMARY)
         head = "".join(f"<th>{name}</th>" for name in names)
         points = np.stack([np.ravel(getattr(self, name)) for name in names], axis=-1)
@@ -167,4 +176,3 @@ class Risk(Record):
         rows = "".join("<tr>" + "".join(f"<td>{x:.4g}</td>" for x in row) + "</tr>" for row in shown)
         caption = html.escape(f"Risk of shape {self.shape}, {self.exactness}")
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
-

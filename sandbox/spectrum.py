@@ -53,7 +53,8 @@ class Spectrum:
             multiplicity = np.where(alive, multiplicity, 0.0)
             # The groups stay, without directions and power: a batch may need them elsewhere.
             eigenvalues = np.where(alive, eigenvalues, np.where(largest > 0, NEGLIGIBLE * largest, 1.0))
-        return cls(*decreasing(eigenvalues, multiplicity, power), hidden, tail)
+        eigenvalues, multiplicity, power = decreasing(eigenvalues, multiplicity, power)
+        return cls(eigenvalues, multiplicity, power, hidden, tail)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,20 +11,22 @@ from numpy.typing import ArrayLike
 
 from sandbox import parameters
 from sandbox.activations import Activation
+from sandbox.named_tasks import NamedTasks
 from sandbox.parameters import Array
-from sandbox.power_law import LISTED, PowerLaw
+from sandbox.power_law import PowerLaw
 from sandbox.records import Record, frozen, literal
 from sandbox.spectrum import Spectrum, decreasing, take_leading
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Task(Record):
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class Task(NamedTasks, Record):
     r"""A regression problem with Gaussian inputs and a linear target, known through its spectrum.
 
-    Inputs are :math:`x \sim N(0, \Sigma)`, labels :math:`y = \langle x, \beta\rangle + h + \varepsilon`, with label noise
-    :math:`\varepsilon` of variance `noise` and a part h of the target, of variance `hidden`, that the inputs do not
-    show. Everything is centred: there is no intercept. The risk depends on :math:`\Sigma` and :math:`\beta` only through
-    the eigenvalues :math:`s_j` and the target variance :math:`t_j = \beta_j^2 s_j` on each, summed over equal eigenvalues.
+    Inputs are :math:`x \sim N(0, \Sigma)`, labels :math:`y = \langle x, \beta\rangle + h + \varepsilon`, with label
+    noise :math:`\varepsilon` of variance `noise` and a part h of the target, of variance `hidden`, that the inputs
+    do not show. Everything is centred: there is no intercept. The risk depends on :math:`\Sigma` and :math:`\beta`
+    only through the eigenvalues :math:`s_j` and the target variance :math:`t_j = \beta_j^2 s_j` on each, summed
+    over equal eigenvalues.
 
     Parameters
     ----------
@@ -71,22 +73,34 @@ class Task(Record):
 
     eigenvalues: Array
     power: Array
-    multiplicity: Array = 1  # type: ignore[assignment]  # converted at the door
-    noise: Array = field(default=0, kw_only=True)  # type: ignore[assignment]
-    hidden: Array = field(default=0, kw_only=True)  # type: ignore[assignment]
-    tail: Array = field(default=0, kw_only=True)  # type: ignore[assignment]
-    _law: PowerLaw | None = field(default=None, init=False, compare=False)
-    _expression: str | None = field(default=None, init=False, compare=False)
+    multiplicity: Array
+    noise: Array
+    hidden: Array
+    tail: Array
+    _law: PowerLaw | None = field(compare=False)
+    _expression: str | None = field(compare=False)
 
     __iter__ = None  # a task is indexed, never iterated
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        eigenvalues: ArrayLike,
+        power: ArrayLike,
+        multiplicity: ArrayLike = 1,
+        *,
+        noise: ArrayLike = 0,
+        hidden: ArrayLike = 0,
+        tail: ArrayLike = 0,
+    ) -> None:
         groups = {
-            name: np.atleast_1d(getattr(parameters, name).check(getattr(self, name)))
-            for name in ("eigenvalues", "power", "multiplicity")
+            "eigenvalues": np.atleast_1d(parameters.eigenvalues.check(eigenvalues)),
+            "power": np.atleast_1d(parameters.power.check(power)),
+            "multiplicity": np.atleast_1d(parameters.multiplicity.check(multiplicity)),
         }
         numbers = {
-            name: getattr(parameters, name).check(getattr(self, name)) for name in ("noise", "hidden", "tail")
+            "noise": parameters.noise.check(noise),
+            "hidden": parameters.hidden.check(hidden),
+            "tail": parameters.tail.check(tail),
         }
         counts = {name: (array.shape[-1],) for name, array in groups.items()}
         (size,) = parameters.broadcast_shape(**counts)
@@ -97,11 +111,11 @@ class Task(Record):
         )
         if np.any((groups["power"] > 0) & (groups["multiplicity"] == 0)):
             raise ValueError("power must be 0 on a group of multiplicity 0; put it into hidden instead")
-        self._set(**groups, **numbers)
+        self._set(**groups, **numbers, _law=None, _expression=None)
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
-            object.__setattr__(self, name, frozen(value) if isinstance(value, np.ndarray | np.generic) else value)
+            object.__setattr__(self, name, frozen(np.asarray(value)) if isinstance(value, np.ndarray | np.float64) else value)
 
     @classmethod
     def _trusted(cls, expression: str | None, law: PowerLaw | None = None, **values: Array) -> Task:
@@ -110,157 +124,11 @@ class Task(Record):
         task._set(**values, _law=law, _expression=expression)
         return task
 
-    # ------------------------------------------------------------------ constructors
-
-    @classmethod
-    def isotropic(cls, dim: ArrayLike, signal: ArrayLike = 1.0, *, noise: ArrayLike = 0.0) -> Task:
-        r"""White inputs :math:`x \sim N(0, I_{dim})`.
-
-        Parameters
-        ----------
-        dim : array_like, shape (...)
-            Input dimension, >= 1 and finite.
-        signal : array_like, shape (...), default 1
-            Target variance :math:`\|\beta\|^2`.
-        noise : array_like, shape (...), default 0
-            Label-noise variance.
-
-        Examples
-        --------
-        >>> from sandbox import Task
-        >>> Task.isotropic(400, noise=0.25)
-        Task.isotropic(400.0, noise=0.25)
-        """
-        values = _checked(dim=dim, signal=signal, noise=noise)
-        if np.any(np.isinf(values["dim"])):
-            raise ValueError("dim must be finite for isotropic inputs, got inf: their trace would be infinite")
-        shape = np.broadcast_shapes(values["dim"].shape, values["signal"].shape)
-        return cls._trusted(
-            _call("isotropic", positional=("dim",), defaults={"signal": 1.0, "noise": 0.0}, **values),
-            eigenvalues=np.ones(1),
-            power=np.broadcast_to(values["signal"], shape)[..., None],
-            multiplicity=values["dim"][..., None],
-            noise=values["noise"],
-            hidden=np.zeros(()),
-            tail=np.zeros(()),
-        )
-
-    @classmethod
-    def power_law(
-        cls,
-        decay: ArrayLike,
-        source: ArrayLike,
-        *,
-        dim: ArrayLike = np.inf,
-        signal: ArrayLike = 1.0,
-        noise: ArrayLike = 0.0,
-    ) -> Task:
-        r"""Eigenvalues :math:`k^{-\mathrm{decay}}` with target power proportional to :math:`k^{-\mathrm{source}}`.
-
-        Up to 10 000 directions are listed one by one. Beyond, blocks of directions share the 16 nodes of a Gauss rule,
-        which keeps the risk exact to rounding at every n, p and dim, infinity included.
-
-        Parameters
-        ----------
-        decay : array_like, shape (...)
-            Exponent of the eigenvalues, from 0 to 100; > 1 where `dim` is inf.
-        source : array_like, shape (...)
-            Exponent of the target power, from 0 to 100; > 1 where `dim` is inf.
-        dim : array_like, shape (...), default inf
-            Number of directions, a whole number >= 1 or inf. An array of dimensions must be all listed or all not.
-        signal : array_like, shape (...), default 1
-            Target variance; the power is scaled to it.
-        noise : array_like, shape (...), default 0
-            Label-noise variance.
-
-        Examples
-        --------
-        >>> from sandbox import Task
-        >>> Task.power_law(1.5, 2.0, noise=0.1)
-        Task.power_law(1.5, 2.0, noise=0.1)
-        """
-        values = _checked(decay=decay, source=source, dim=dim, signal=signal, noise=noise)
-        defaults = {"dim": np.inf, "signal": 1.0, "noise": 0.0}
-        expression = _call("power_law", positional=("decay", "source"), defaults=defaults, **values)
-        noise = values.pop("noise")
-        decay, source, dim = values["decay"], values["source"], values["dim"]
-        if np.any(np.isfinite(dim) & (dim != np.rint(dim))):
-            raise ValueError(f"dim must be a whole number or inf, got {float(dim[dim != np.rint(dim)].flat[0])!r}")
-        for name in ("decay", "source"):
-            divergent = np.isinf(dim) & (values[name] <= 1)
-            if divergent.any():
-                worst = float(np.broadcast_to(values[name], divergent.shape)[divergent].flat[0])
-                raise ValueError(f"{name} must be > 1 where dim is inf, else the sum is infinite, got {worst!r}")
-        if dim.max() > LISTED >= dim.min():
-            raise ValueError(f"dim must be all <= {LISTED} or all beyond in one batch, got {dim.min():g} and {dim.max():g}")
-        if dim.max() > LISTED:
-            law = PowerLaw.of(**values)
-            return cls._of_law(law, expression, noise=noise, hidden=law.power_left_out)
-        k = np.arange(1.0, dim.max() + 1)
-        present = (k <= dim[..., None]).astype(float)
-        weights = present * k ** -source[..., None]
-        return cls._trusted(
-            expression,
-            eigenvalues=k ** -decay[..., None],
-            power=values["signal"][..., None] * weights / weights.sum(axis=-1, keepdims=True),
-            multiplicity=present,
-            noise=noise,
-            hidden=np.zeros(()),
-            tail=np.zeros(()),
-        )
-
     @classmethod
     def _of_law(cls, law: PowerLaw, expression: str | None, *, noise: Array, hidden: Array) -> Task:
         eigenvalues, multiplicity, power = law.directions()
         values = {"eigenvalues": eigenvalues, "multiplicity": multiplicity, "power": power}
         return cls._trusted(expression, law, noise=noise, hidden=hidden, tail=law.tail, **values)
-
-    @classmethod
-    def from_covariance(cls, covariance: ArrayLike, coefficients: ArrayLike, *, noise: ArrayLike = 0.0) -> Task:
-        r"""The task of inputs :math:`x \sim N(0, \Sigma)` and target :math:`\langle x, \beta \rangle`.
-
-        Parameters
-        ----------
-        covariance : array_like, shape (..., dim, dim)
-            :math:`\Sigma`, symmetric and positive semi-definite. Eigenvalues within rounding of 0 (dim times the
-            spacing of float64 at the largest one) are 0.
-        coefficients : array_like, shape (..., dim)
-            :math:`\beta`.
-        noise : array_like, shape (...), default 0
-            Label-noise variance.
-
-        Raises
-        ------
-        ValueError
-            If the matrix is not square, not symmetric or not positive semi-definite, or the shapes do not fit.
-
-        Examples
-        --------
-        >>> from sandbox import Task
-        >>> Task.from_covariance([[2.0, 1.0], [1.0, 2.0]], [1.0, 1.0]).power
-        array([0., 6.])
-        """
-        matrix = parameters.real_array(covariance, "covariance")
-        beta = parameters.real_array(coefficients, "coefficients")
-        for name, array in (("covariance", matrix), ("coefficients", beta)):
-            if not np.all(np.abs(array) <= parameters.LARGE):
-                raise ValueError(f"{name} must be finite and at most {parameters.LARGE:g} in size")
-        if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
-            raise ValueError(f"covariance must be square, got shape {matrix.shape}")
-        dim = matrix.shape[-1]
-        if beta.ndim < 1 or beta.shape[-1] != dim:
-            raise ValueError(f"coefficients must have shape (..., {dim}) to match the covariance, got {beta.shape}")
-        size = np.abs(matrix).max(axis=(-1, -2), keepdims=True)
-        if np.any(np.abs(matrix - np.swapaxes(matrix, -1, -2)) > 1e-12 * size):
-            raise ValueError("covariance must be symmetric; symmetrise it as (covariance + covariance.T) / 2")
-        parameters.broadcast_shape(covariance=matrix.shape[:-2], coefficients=beta.shape[:-1])
-        eigenvalues, vectors = np.linalg.eigh(matrix)
-        rounding = dim * np.spacing(eigenvalues[..., -1:])
-        if np.any(eigenvalues < -rounding):
-            raise ValueError(f"covariance must be positive semi-definite, got an eigenvalue {eigenvalues.min():.3g}")
-        eigenvalues = np.where(eigenvalues <= rounding, 0.0, eigenvalues)
-        along = (np.swapaxes(vectors, -1, -2) @ beta[..., None])[..., 0]
-        return cls(eigenvalues, eigenvalues * along**2, noise=noise)
 
     # ------------------------------------------------------------------ views
 
@@ -315,7 +183,9 @@ class Task(Record):
             # The directions are the same, so the compact notation and the exact leading directions stay.
             task._set(_law=self._law)
         if self._expression is not None:
-            arguments = ", ".join(f"{name}={literal(parameters.real_array(value, name))}" for name, value in changes.items())
+            arguments = ", ".join(
+                f"{name}={literal(parameters.real_array(value, name))}" for name, value in changes.items()
+            )
             task._set(_expression=f"{self._expression}.replace({arguments})" if arguments else self._expression)
         return task
 
@@ -356,7 +226,9 @@ class Task(Record):
         eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
         listed = multiplicity.sum(axis=-1)
         if np.any((self.tail > 0) & (p > listed) & np.isfinite(p)):
-            raise ValueError(f"p must be at most {listed.max():g}, the listed directions, or inf, where the task has a tail")
+            raise ValueError(
+                f"p must be at most {listed.max():g}, the listed directions, or inf, where the task has a tail"
+            )
         taken = take_leading(multiplicity, p)
         with np.errstate(invalid="ignore"):
             share = np.where(multiplicity > 0, taken / multiplicity, 0.0)
@@ -395,7 +267,7 @@ class Task(Record):
         --------
         >>> from sandbox import Task
         >>> Task.isotropic(60, noise=0.1).random_subset(15).hidden
-        np.float64(0.75)
+        array(0.75)
         """
         p = parameters.directions.check(p)
         if np.any(self.tail > 0):
@@ -468,18 +340,6 @@ _GROUPED = ("eigenvalues", "power", "multiplicity")
 _SINGLE = ("noise", "hidden", "tail")
 
 
-def _checked(**values: ArrayLike) -> dict[str, Array]:
-    checked = {name: getattr(parameters, name).check(value) for name, value in values.items()}
-    parameters.broadcast_shape(**{name: array.shape for name, array in checked.items()})
-    return checked
-
-
-def _call(constructor: str, positional: tuple[str, ...], defaults: dict[str, float], **values: Array) -> str:
-    arguments = [literal(values[name]) for name in positional]
-    arguments += [f"{name}={literal(values[name])}" for name, default in defaults.items() if np.any(values[name] != default)]
-    return f"Task.{constructor}({', '.join(arguments)})"
-
-
 def _at(array: Array, shape: tuple[int, ...], index: Any, trailing: int) -> Array:
     """`array` at `index` of a batch of `shape`, its last `trailing` axes kept; what the batch shares stays shared."""
     own = array.shape[array.ndim - trailing :]
@@ -487,7 +347,9 @@ def _at(array: Array, shape: tuple[int, ...], index: Any, trailing: int) -> Arra
         np.empty(shape, dtype=bool)[index]  # an index outside the batch is an error here as well
         return array
     index = index if isinstance(index, tuple) else (index,)
-    return np.broadcast_to(array, shape + own)[(*index, *(slice(None),) * trailing) if any(item is Ellipsis for item in index) else index]
+    return np.broadcast_to(array, shape + own)[
+        (*index, *(slice(None),) * trailing) if any(item is Ellipsis for item in index) else index
+    ]
 
 
 def _append(array: Array, last: Array) -> Array:

@@ -19,13 +19,13 @@ class ValidityWarning(UserWarning):
 
 
 def warn_near_threshold(where: NDArray[np.bool_]) -> None:
-    """Warn the caller of the caller's caller if any point is so near the threshold that the equivalent is off by O(1)."""
+    """Warn, three calls up, if any point is so near the threshold that the equivalent is off by O(1)."""
     if where.any():
         warnings.warn(
-            f"the deterministic equivalent differs from the finite-sample risk by O(1) at {int(where.sum())} of {where.size} "
-            "points, within one parameter of the interpolation threshold and with almost no penalty (the risk at "
-            "|p - n| = 1 is infinite; at p = n the equivalent is low by up to a factor pi/2): use finite_sample_risk where "
-            "an identity is known, leave these points out, or add a penalty",
+            f"the deterministic equivalent differs from the finite-sample risk by O(1) at {int(where.sum())} of "
+            f"{where.size} points, within one parameter of the interpolation threshold and with almost no penalty "
+            "(without penalty the risk at |p - n| = 1 is infinite; at p = n the equivalent is low by up to a factor "
+            "pi/2): use finite_sample_risk where an identity is known, leave these points out, or add a penalty",
             ValidityWarning,
             stacklevel=4,
         )
@@ -45,8 +45,8 @@ def warn_beyond_gaussian_equivalence(n: Array, p: Array, dimension: Array) -> No
     if excessive.any():
         limit = float(np.broadcast_to(dimension**2 / 16.0, excessive.shape)[excessive].min())
         warnings.warn(
-            f"Gaussian equivalence of nonlinear features holds for min(n, p) << dim^2; here min(n, p) exceeds dim^2/16 = "
-            f"{limit:.4g}, where the features begin to learn the quadratic part of the target and the risk is off by 20% or "
+            "Gaussian equivalence of nonlinear features holds for min(n, p) << dim^2; here min(n, p) exceeds dim^2/16, "
+            f"{limit:.4g}, where the features resolve the quadratic part of the target and the risk is off by 20% or "
             "more: use a task of larger dimension, fewer samples or fewer features, or simulate",
             ValidityWarning,
             stacklevel=3,

@@ -4,9 +4,9 @@ With :math:`D(\kappa) = \sum_j m_j s_j / (s_j + \kappa) + \mathrm{tail}/\kappa` 
 
 .. math:: (n - D)(p - D) = p\,\mathrm{penalty} / \kappa, \qquad D < \min(n, p).
 
-In :math:`q = 1/\kappa` the equation is ``least - D(q) - lo(q) = 0`` with D and lo increasing and concave, so Newton's method from
-the left of the root is monotone and cannot fail. (Defilippis, Loureiro and Misiakiewicz 2024, :math:`\nu_2`; Atanasov,
-Zavatone-Veth and Pehlevan 2024, :math:`\kappa_2`; numbering not checked.)
+In :math:`q = 1/\kappa` the equation is ``least - D(q) - lo(q) = 0`` with D and lo increasing and concave, so
+Newton's method from the left of the root is monotone and cannot fail. (Defilippis, Loureiro and Misiakiewicz 2024,
+:math:`\nu_2`; Atanasov, Zavatone-Veth and Pehlevan 2024, :math:`\kappa_2`; numbering not checked.)
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ CANCELLATION = 0.1
 def inverse_effective_ridge(problem: Problem) -> Array:
     r""":math:`q = 1/\kappa` for penalties >= 0; shape (points,).
 
-    inf where the penalty and the tail are 0 and the rank is at most min(n, p): ordinary least squares. 0 where the penalty
-    is infinite.
+    inf where the penalty and the tail are 0 and the rank is at most min(n, p): ordinary least squares. 0 where the
+    penalty is infinite.
     """
     free = (problem.penalty == 0) & (problem.tail == 0) & (problem.rank <= problem.least)
     null = np.isinf(problem.penalty)
@@ -73,9 +73,9 @@ def _solve(problem: Problem) -> Array:
 def _start(problem: Problem) -> Array:
     """A lower bound on q, from upper bounds on D that are sharp at both ends.
 
-    For any K, D is at most N_K, the number of the K largest eigenvalues, plus what the others would give if they all equalled
-    their mean. K is chosen where the bound without penalty is best: the first K at which N_K + trace_K / s_{K+1} reaches
-    min(n, p).
+    For any K, D is at most N_K, the number of the K largest eigenvalues, plus what the others would give if they
+    all equalled their mean. K is chosen where the bound without penalty is best: the first K at which N_K + trace_K
+    / s_{K+1} reaches min(n, p).
     """
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
     count = np.cumsum(m, axis=0)
@@ -84,13 +84,14 @@ def _start(problem: Problem) -> Array:
     reach = (count - m) + traces / s
     K = np.searchsorted(reach[:, 0], least) if reach.shape[1] == 1 else np.count_nonzero(reach < least, axis=0)
     first = K == 0
-    last = K == len(s)
+    last = len(s) == K
     count = np.where(first, 0.0, _pick(count, K - 1))
     total = traces[0]
     trace = np.where(last, tail, _pick(traces, np.where(last, 0, K)))
     rest = least - count
 
-    # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a difference.
+    # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a
+    # difference.
     others = problem.rank - count
     bounded = (tail == 0) & (others > 0)
     others = np.where(bounded, others, 1.0)

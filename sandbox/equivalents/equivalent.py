@@ -23,11 +23,11 @@ class Equivalent(Record):
     Parameters
     ----------
     kappa : array, shape (...)
-        Effective ridge :math:`\kappa`: directions with eigenvalue above it are learnt. 0 for ordinary least squares, inf for
-        the null predictor.
+        Effective ridge :math:`\kappa`: directions with eigenvalue above it are learnt. 0 for ordinary least
+        squares, inf for the null predictor.
     df1, df2 : array, shape (...)
-        Degrees of freedom :math:`D = \sum m s/(s+\kappa) + \mathrm{tail}/\kappa` (the expected trace of the hat matrix) and
-        :math:`D_2 = \sum m (s/(s+\kappa))^2`.
+        Degrees of freedom :math:`D = \sum m s/(s+\kappa) + \mathrm{tail}/\kappa` (the expected trace of the hat
+        matrix) and :math:`D_2 = \sum m (s/(s+\kappa))^2`.
     trace : array, shape (...)
         :math:`E\,\mathrm{tr}\,(K + \mathrm{penalty}\, I)^{-1}` of the n x n Gram matrix K of the training set.
     weight_norm : array, shape (...)

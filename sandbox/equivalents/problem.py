@@ -104,8 +104,8 @@ def weighted(weights: Array, values: Array) -> Array:
 def deficit(problem: Problem, count: Array, kappa: Array) -> Array:
     """count - D(kappa) without the tail, shape (points,); `count` is n or min(n, p).
 
-    Directions with an eigenvalue above kappa are counted whole, less their small remainder, so that nothing cancels where the
-    count equals a number of directions well separated from the rest.
+    Directions with an eigenvalue above kappa are counted whole, less their small remainder, so that nothing cancels
+    where the count equals a number of directions well separated from the rest.
     """
     s, m = problem.s, problem.m
     large = s > np.abs(kappa)

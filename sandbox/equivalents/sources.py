@@ -11,8 +11,8 @@ With :math:`A = a + E`, :math:`B = p b + E`, :math:`x = E/A`, :math:`y = E/B` an
     \end{aligned}
 
 Each is a product of positive sums; :math:`1 - xy = a/A + x\,pb/B` is computed as that sum. The divergence at n = p sits
-in :math:`1 - xy`. (The covariance form of the same split: Adlam and Pennington 2020, d'Ascoli et al. 2020, Lin and Dobriban
-2021; numbering not checked. This form is this library's own.)
+in :math:`1 - xy`. (The covariance form of the same split: Adlam and Pennington 2020, d'Ascoli et al. 2020, Lin and
+Dobriban 2021; numbering not checked. This form is this library's own.)
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
     with np.errstate(divide="ignore", invalid="ignore"):
         inverse_A = 1.0 / A
         # The larger of A and B divides last, so that one of them may vanish.
-        z = np.where(A >= problem.p * B, y * inverse_A, x * per_p / B)
+        z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)
         z = np.where((A == 0) & (B == 0), np.inf, z)
     return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
 
@@ -104,9 +104,9 @@ def over(numerator: Array, denominator: Array) -> Array:
 def near_threshold(problem: Problem, sums: Sums, r: Ratios) -> NDArray[np.bool_]:
     """Where the equivalent is off by O(1) from the finite-sample risk; shape (points,).
 
-    The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is n - D_2 for
-    linear models. psi <= 1 means |p - n| <= 1 without penalty, or p = n with penalty * n << 1. Where the equivalent itself
-    is infinite or 0 it agrees with the truth.
+    The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is
+    n - D_2 for linear models. psi <= 1 means |p - n| <= 1 without penalty, or p = n with penalty * n << 1. Where
+    the equivalent itself is infinite or 0 it agrees with the truth.
     """
     A, B = sums.a + sums.E, problem.p * r.B
     psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)

@@ -12,7 +12,7 @@ from sandbox.parameters import Array
 
 @dataclass(frozen=True)
 class Sums:
-    r"""Sums over the spectrum at :math:`\kappa = 1/q`, with :math:`u_j = \kappa/(s_j+\kappa)` and :math:`v_j = 1 - u_j`.
+    r"""Sums over the spectrum at :math:`\kappa = 1/q`, with :math:`u_j = \kappa/(s_j+\kappa)`, :math:`v_j = 1 - u_j`.
 
     Each attribute is an array of shape (points,).
 

@@ -92,10 +92,11 @@ def risk(view: View, task: Task, exactness: str, **arguments: Array) -> Risk:
     def compute(problem: Problem) -> dict[str, Array]:
         sums = solved(problem)
         shares = ratios(problem, sums)
-        return sources(problem, sums, shares) | {"near_threshold": near_threshold(problem, sums, shares)}
+        fields: dict[str, Any] = sources(problem, sums, shares)
+        return fields | {"near_threshold": near_threshold(problem, sums, shares)}
 
     values = at_every_point(compute, view, task, **arguments)
-    warn_near_threshold(values.pop("near_threshold"))
+    warn_near_threshold(values.pop("near_threshold") > 0)
     return Risk.trusted(values, exactness)
 
 

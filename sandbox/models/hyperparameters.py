@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sandbox.parameters import Parameter, broadcast_shape
 from sandbox.records import Record, frozen, literal
@@ -14,13 +15,12 @@ from sandbox.records import Record, frozen, literal
 class Hyperparameters(Record):
     """Base of the frozen dataclasses of hyperparameters."""
 
-    def _check(self, **domains: Parameter) -> None:
-        arrays = {
-            name: domain.check(value) for name, domain in domains.items() if (value := getattr(self, name)) is not None
-        }
+    def _set(self, **arguments: tuple[ArrayLike | None, Parameter]) -> None:
+        """Check each argument against its domain and keep it under its name; None stays None."""
+        arrays = {name: domain.check(value) for name, (value, domain) in arguments.items() if value is not None}
         broadcast_shape(**{name: array.shape for name, array in arrays.items()})
-        for name, array in arrays.items():
-            object.__setattr__(self, name, frozen(array))
+        for name in arguments:
+            object.__setattr__(self, name, frozen(arrays[name]) if name in arrays else None)
 
     def __repr__(self) -> str:
         shown = []

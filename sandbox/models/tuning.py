@@ -1,9 +1,9 @@
 r"""The penalty of least risk.
 
-The total is a smooth function of :math:`\log\kappa`, and evaluating it there needs no root of the effective-ridge equation: a
-scan finds the lowest valley, and the root of the derivative in it gives the penalty to full precision. With
-:math:`N = b(\beta_2 + \text{noise}) + E(\beta_1 + \text{noise})/p` and :math:`\Delta = ab + (a/p+b)E`, b per p, the total is
-:math:`n N/\Delta`, and with primes for derivatives by :math:`\log\kappa`
+The total is a smooth function of :math:`\log\kappa`, and evaluating it there needs no root of the effective-ridge
+equation: a scan finds the lowest valley, and the root of the derivative in it gives the penalty to full precision.
+With :math:`N = b(\beta_2 + \text{noise}) + E(\beta_1 + \text{noise})/p` and :math:`\Delta = ab + (a/p+b)E`, b per
+p, the total is :math:`n N/\Delta`, and with primes for derivatives by :math:`\log\kappa`
 
 .. math::
     a' = pb' = E, \quad \beta_1' = G, \quad \beta_2' = 2\textstyle\sum t u^2 v, \quad
@@ -23,6 +23,7 @@ from sandbox.equivalents.effective_ridge import inverse_effective_ridge
 from sandbox.equivalents.negative import least_effective_ridge
 from sandbox.equivalents.problem import Problem, deficit, weighted
 from sandbox.models import engine
+from sandbox.numerics.search import bracketed_roots
 from sandbox.parameters import Array
 from sandbox.task import Task
 
@@ -58,8 +59,6 @@ def no_negative_penalty(problem: Problem) -> Array:
 
 
 def _best(problem: Problem, floor: Array) -> Array:
-    from scipy.optimize import elementwise  # not reachable as an attribute of scipy.optimize
-
     lowest, highest = _range(problem, floor)
     reachable = highest > 0
     if not reachable.any():
@@ -74,14 +73,10 @@ def _best(problem: Problem, floor: Array) -> Array:
     right = grid[np.minimum(best + 1, grid.size - 1)]
     right = np.maximum(right, left + SPACING)
 
-    points = np.arange(problem.n.size)
-    valley = elementwise.find_root(
-        lambda x, index: _total_and_slope(problem.at(index), np.exp(x))[1], (left, right), args=(points,)
-    )
-    kappa = np.exp(valley.x)
+    valley, found = bracketed_roots(lambda x, points: _total_and_slope(problem.at(points), np.exp(x))[1], left, right)
     # The risk rises from the floor on, or falls to the end of the range, which no finite penalty reaches.
     at_floor = _total_and_slope(problem, np.exp(left))[1] >= 0
-    kappa = np.where(at_floor, floor, np.where(valley.success, kappa, np.inf))
+    kappa = np.where(at_floor, floor, np.where(found, np.exp(valley), np.inf))
     penalty = np.where(at_floor & (floor > 0), 0.0, _penalty(problem, kappa))
     return np.where(reachable, penalty, np.inf)
 

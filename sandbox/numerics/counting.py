@@ -1,8 +1,8 @@
 r"""Sums over very many integers: Gauss rules of the counting measure.
 
-:math:`\sum_{k=a+1}^{a+N} f(k)` is an integral against the counting measure, whose orthogonal polynomials are Chebyshev's
-on N points. The 16-node Gauss rule of a block with :math:`(a + N)/a \le 1.5` sums a power of k to rounding error, so
-:math:`10^{25}` terms cost about 2300 evaluations.
+:math:`\sum_{k=a+1}^{a+N} f(k)` is an integral against the counting measure, whose orthogonal polynomials are
+Chebyshev's on N points. The 16-node Gauss rule of a block with :math:`(a + N)/a \le 1.5` sums a power of k to
+rounding error, so :math:`10^{25}` terms cost about 2300 evaluations.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sandbox import RandomFeatures, Ridge, Task
+from sandbox import Ridge, Task
 from sandbox.equivalents.equivalent import equivalent, solved
 from sandbox.equivalents.problem import Problem
 from sandbox.equivalents.sources import ratios, sources, total
@@ -25,9 +25,7 @@ def task_of(spectrum, noise):
 
 def computed(task, case, p):
     """All fields of the engine at one point, warnings aside."""
-    problem = Problem.of(
-        task.seen_by(None), task.noise, *(np.array(float(x)) for x in (case["n"], p, case["penalty"]))
-    )
+    problem = Problem.of(task.seen_by(None), task.noise, *(np.array(float(x)) for x in (case["n"], p, case["penalty"])))
     sums = solved(problem)
     values = sources(problem, sums, ratios(problem, sums)) | equivalent(problem)
     values["total"] = total(values)
@@ -47,7 +45,9 @@ def worst_disagreements(cases, spectra, fields):
             if expected == got:
                 continue
             error = abs(got - expected) / abs(expected) if np.isfinite(expected) and expected != 0 else np.inf
-            errors.append((error, case["spectrum"], case["n"], case.get("p"), case["penalty"], case["noise"], name, got, expected))
+            errors.append(
+                (error, case["spectrum"], case["n"], case.get("p"), case["penalty"], case["noise"], name, got, expected)
+            )
     return sorted(errors, key=lambda row: (not np.isnan(row[0]), -row[0]))
 
 
@@ -72,7 +72,8 @@ def test_negative_penalties_agree_with_the_table():
     for pair in data["pairs"]:
         cases = [case | {key: pair[key] for key in ("spectrum", "n", "noise")} for case in pair["cases"]]
         for row in worst_disagreements(cases, data["spectra"], FIELDS):
-            # Towards the least penalty the root becomes double: rounding of the inputs alone moves it by eps / (1 - fraction).
+            # Towards the least penalty the root becomes double: rounding of the inputs alone moves it by eps / (1 -
+            # fraction).
             fraction = row[4] / float(pair["least_penalty"])
             worst.append((row[0] * (1 - fraction), *row[1:]))
     assert len(worst) > 100
@@ -84,4 +85,6 @@ def test_least_penalty_agrees_with_the_table():
     data = table("negative_penalty")
     for pair in data["pairs"]:
         task = task_of(data["spectra"][pair["spectrum"]], 0.0)
-        assert Ridge.least_penalty(task, pair["n"]) == pytest.approx(float(pair["least_penalty"]), rel=TOLERANCE, abs=0), pair
+        assert Ridge.least_penalty(task, pair["n"]) == pytest.approx(
+            float(pair["least_penalty"]), rel=TOLERANCE, abs=0
+        ), pair

@@ -73,14 +73,10 @@ def spectra() -> dict[str, Spectrum]:
         "power_law": Spectrum(*power_law),
         "power_law_hidden_tail": Spectrum(*power_law, hidden=0.1, tail=0.05),
         "exponential": Spectrum([0.5**k for k in range(61)], [1.0] * 61, [0.7**k for k in range(61)]),
-        "relu_like": Spectrum(
-            [of_inputs, 0.25 / 60], [1.0, 60.0], [0.0, 1.0], hidden=0.1, tail=0.25 - of_inputs
-        ),
+        "relu_like": Spectrum([of_inputs, 0.25 / 60], [1.0, 60.0], [0.0, 1.0], hidden=0.1, tail=0.25 - of_inputs),
         "gap": Spectrum([1e6, 1e-6], [5.0, 50.0], [0.5, 0.5]),
         "wide": Spectrum([10.0**k for k in range(2, -13, -1)], [7.0] * 15, [0.1] * 15, hidden=0.01),
-        "rank_100": Spectrum(
-            [0.5**k for k in range(10)], [10.0] * 10, [1.0 / (k + 1) for k in range(10)], hidden=0.2
-        ),
+        "rank_100": Spectrum([0.5**k for k in range(10)], [10.0] * 10, [1.0 / (k + 1) for k in range(10)], hidden=0.2),
         "rank_7.5": Spectrum([2.0, 0.5], [2.5, 5.0], [0.5, 0.5], hidden=0.05),
         "null_group": Spectrum([1.0, 0.0], [20.0, 30.0], [0.75, 0.25]),
         "tail_only": Spectrum([1.0], [0.0], [0.0], hidden=0.5, tail=2.0),
