@@ -25,7 +25,8 @@ def rows(risk: Risk, **columns: ArrayLike) -> list[dict[str, Any]]:
     ----------
     risk : Risk
     **columns : array_like
-        What the risk is a function of, written first. They broadcast to its shape.
+        What the risk is a function of, written first. They broadcast to its shape; one that has the name of a field
+        replaces it.
 
     Returns
     -------
@@ -39,7 +40,8 @@ def rows(risk: Risk, **columns: ArrayLike) -> list[dict[str, Any]]:
     >>> [(row["p"], row["total"]) for row in table]
     [(20, 1.375), (50, 1.0)]
     """
-    named = columns | {name: value for name, value in risk.to_dict().items() if value is not None}
+    fields = {name: value for name, value in risk.to_dict().items() if name not in columns and value is not None}
+    named = {**columns, **fields}
     shaped = {name: np.broadcast_to(np.asarray(value), risk.shape).ravel().tolist() for name, value in named.items()}
     return [dict(zip(shaped, values, strict=True)) for values in zip(*shaped.values(), strict=True)]
 

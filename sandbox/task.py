@@ -115,7 +115,8 @@ class Task(NamedTasks, Record):
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
-            object.__setattr__(self, name, frozen(np.asarray(value)) if isinstance(value, np.ndarray | np.float64) else value)
+            array = isinstance(value, np.ndarray | np.float64)
+            object.__setattr__(self, name, frozen(np.asarray(value)) if array else value)
 
     @classmethod
     def _trusted(cls, expression: str | None, law: PowerLaw | None = None, **values: Array) -> Task:

@@ -54,7 +54,7 @@ def solved(problem: Problem) -> Sums:
         sums,
         df1=sums.df1 + tail_q,
         E_per_kappa=sums.E_per_kappa + times(tail_q, sums.q),
-        residual=np.where(negative, np.where(negative, problem.penalty, 0.0) * sums.q, sums.residual),
+        residual=np.where(negative, times(np.where(negative, problem.penalty, 0.0), sums.q), sums.residual),
     )
 
 

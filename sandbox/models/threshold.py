@@ -60,9 +60,8 @@ def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
     >>> interpolation_threshold(MinNorm(), Task.isotropic(200), n=[100, 300])
     array([100.,  inf])
     """
-    seen = engine.checked_task(task).seen_by(
-        _model(model).inputs.activation if isinstance(model, RandomFeatures) else None
-    )
+    inputs = _model(model).inputs
+    seen = engine.checked_task(task).seen_by(getattr(inputs, "activation", None))
     n = parameters.n.check(n)
     parameters.broadcast_shape(task=task.shape, n=n.shape)
     return np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf)[()]

@@ -1,15 +1,20 @@
 r"""The penalty of least risk.
 
-The total is a smooth function of :math:`\log\kappa`, and evaluating it there needs no root of the effective-ridge
-equation: a scan finds the lowest valley, and the root of the derivative in it gives the penalty to full precision.
-With :math:`N = b(\beta_2 + \text{noise}) + E(\beta_1 + \text{noise})/p` and :math:`\Delta = ab + (a/p+b)E`, b per
-p, the total is :math:`n N/\Delta`, and with primes for derivatives by :math:`\log\kappa`
+The excess is a smooth function of :math:`\log\kappa`, and evaluating it there needs no root of the effective-ridge
+equation: a scan finds the lowest valley, and the root of the derivative in it gives the penalty to full precision. With
+S = hidden + noise and :math:`\beta_1, \beta_2` of the visible target alone, b per p, the excess beyond hidden is
+:math:`M/\Delta`,
 
 .. math::
-    a' = pb' = E, \quad \beta_1' = G, \quad \beta_2' = 2\textstyle\sum t u^2 v, \quad
-    E' = \textstyle\sum m\,uv(v-u) - \mathrm{tail}/\kappa .
+    M = n\,(b\beta_2 + E\beta_1/p) + S\,(b D_2 + E D/p), \qquad \Delta = ab + (a/p + b)E,
 
-At p = inf this is the stationarity condition :math:`(n-D_2)\sum t s\kappa/(s+\kappa)^3 = (\beta_2 + \text{noise})\sum m
+and the derivatives by :math:`\log\kappa` are
+
+.. math::
+    a' = pb' = E = -D', \quad \beta_1' = G, \quad \beta_2' = 2\textstyle\sum t u^2 v, \quad
+    D_2' = -2\textstyle\sum m u v^2, \quad E' = \textstyle\sum m\,uv(v-u) - \mathrm{tail}/\kappa .
+
+At p = inf this is the stationarity condition :math:`(n-D_2)\sum t s\kappa/(s+\kappa)^3 = (\beta_2 + S)\sum m
 s^2/(s+\kappa)^3` of ridge.
 """
 
@@ -66,16 +71,16 @@ def _best(problem: Problem, floor: Array) -> Array:
     low, high = np.log(lowest[reachable].min()), np.log(highest[reachable].max())
     grid = np.linspace(low, high, max(int((high - low) / SPACING), 2) + 1)
     with np.errstate(invalid="ignore"):
-        totals = np.stack([_total_and_slope(problem, np.exp(x[None]))[0] for x in grid])
-    totals = np.where((np.exp(grid)[:, None] > lowest) & (totals > 0), totals, np.inf)
-    best = totals.argmin(axis=0)
+        excess = np.stack([_excess_and_slope(problem, np.exp(x[None]))[0] for x in grid])
+    excess = np.where((np.exp(grid)[:, None] > lowest) & (excess >= 0), excess, np.inf)
+    best = excess.argmin(axis=0)
     left = np.maximum(grid[np.maximum(best - 1, 0)], np.log(lowest))
     right = grid[np.minimum(best + 1, grid.size - 1)]
     right = np.maximum(right, left + SPACING)
 
-    valley, found = bracketed_roots(lambda x, points: _total_and_slope(problem.at(points), np.exp(x))[1], left, right)
+    valley, found = bracketed_roots(lambda x, points: _excess_and_slope(problem.at(points), np.exp(x))[1], left, right)
     # The risk rises from the floor on, or falls to the end of the range, which no finite penalty reaches.
-    at_floor = _total_and_slope(problem, np.exp(left))[1] >= 0
+    at_floor = _excess_and_slope(problem, np.exp(left))[1] >= 0
     kappa = np.where(at_floor, floor, np.where(found, np.exp(valley), np.inf))
     penalty = np.where(at_floor & (floor > 0), 0.0, _penalty(problem, kappa))
     return np.where(reachable, penalty, np.inf)
@@ -101,26 +106,31 @@ def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
     return np.minimum(lowest, np.where(highest > 0, highest, np.inf)), highest
 
 
-def _total_and_slope(problem: Problem, kappa: Array) -> tuple[Array, Array]:
-    """The total per sample, and its derivative by log kappa times Delta^2; kappa of shape (points,) or (1,)."""
-    s, m, t, tail, per_p = problem.s, problem.m, problem.t, problem.tail, problem.per_p
+def _excess_and_slope(problem: Problem, kappa: Array) -> tuple[Array, Array]:
+    """The excess beyond hidden, and its derivative by log kappa times Delta^2; kappa of shape (points,) or (1,)."""
+    s, m, t, tail, n, per_p = problem.s, problem.m, problem.t, problem.tail, problem.n, problem.per_p
+    noise = problem.hidden + problem.noise
     u, v = kappa / (s + kappa), s / (s + kappa)
     uv = u * v
     tail_per_kappa = tail / kappa
-    E = weighted(m, uv) + tail_per_kappa
-    E_slope = weighted(m, uv * (v - u)) - tail_per_kappa
-    G = weighted(t, uv)
-    missed = weighted(t, u) + problem.hidden + problem.noise
-    missed_twice = weighted(t, u * u) + problem.hidden + problem.noise
+    E, E_slope = weighted(m, uv) + tail_per_kappa, weighted(m, uv * (v - u)) - tail_per_kappa
+    df2, df2_slope = weighted(m, v * v), -2.0 * weighted(m, uv * v)
+    beta1, G = weighted(t, u), weighted(t, uv)
+    beta2, beta2_slope = weighted(t, u * u), 2.0 * weighted(t, u * uv)
     a, b = _room(problem, kappa)
-
+    # Per p, as b is, and so that the features terms vanish at p = inf.
+    e, e_slope = E * per_p, E_slope * per_p
     both = a * per_p + b
-    N, delta = b * missed_twice + E * per_p * missed, a * b + both * E
-    N_slope = E * per_p * missed_twice + 2.0 * b * weighted(t, u * uv) + per_p * (E_slope * missed + E * G)
-    delta_slope = E * both + 2.0 * E * E * per_p + both * E_slope
+
+    M = n * (b * beta2 + e * beta1) + noise * (b * df2 + e * (df2 + E))
+    delta = a * b + both * E
+    M_slope = n * (e * beta2 + b * beta2_slope + e_slope * beta1 + e * G) + noise * (
+        e * df2 + b * df2_slope + e_slope * (df2 + E) - e * E
+    )
+    delta_slope = E * both + 2.0 * E * e + both * E_slope
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = N / delta
-    return total, N_slope * delta - N * delta_slope
+        excess = M / delta
+    return excess, M_slope * delta - M * delta_slope
 
 
 def _room(problem: Problem, kappa: Array) -> tuple[Array, Array]:

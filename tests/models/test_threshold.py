@@ -1,0 +1,67 @@
+"""Where interpolation begins and where the risk peaks."""
+
+import numpy as np
+import pytest
+
+from sandbox import MinNorm, RandomFeatures, Ridge, Task, interpolation_threshold, peak
+from sandbox.validity import ValidityWarning
+
+TASK = Task.isotropic(400, noise=0.5)
+
+
+def test_threshold_is_n_where_the_spectrum_reaches_it():
+    assert interpolation_threshold(MinNorm(), TASK, 100) == 100
+    assert np.all(interpolation_threshold(MinNorm(), TASK, [399, 400, 401]) == [399, 400, np.inf])
+    assert interpolation_threshold(RandomFeatures(7, "relu"), TASK, 1e6) == 1e6  # a tail has directions without end
+    assert interpolation_threshold(RandomFeatures(7, "linear"), TASK, 1e6) == np.inf
+    assert interpolation_threshold(Ridge(1.0), Task.isotropic([50, 200]), [[40], [100]]).tolist() == [
+        [40, 40],
+        [np.inf, 100],
+    ]
+
+
+def test_training_error_vanishes_at_the_threshold_and_not_before():
+    with pytest.warns(ValidityWarning):
+        train = MinNorm([99, 100, 150]).risk(TASK, 100).train
+    assert train[0] > 0
+    assert np.all(train[1:] == 0)
+
+
+@pytest.mark.parametrize("model", [MinNorm(), Ridge(0.0), RandomFeatures(3), RandomFeatures(3, "relu")])
+def test_without_penalty_the_peak_is_infinite_at_n(model):
+    found = peak(model, TASK, [50, 100])
+    assert np.all(found.p == [50, 100])
+    assert np.all(np.isinf(found.total))
+
+
+@pytest.mark.parametrize("penalty", [0.1, 1.0, 10.0])
+def test_peak_is_the_highest_point_of_the_curve(penalty):
+    found = peak(RandomFeatures(1, penalty=penalty), TASK, 100)
+    p = np.geomspace(40, 2000, 1001)
+    curve = RandomFeatures(p, penalty=penalty).risk(TASK, 100).total
+    assert found.total >= curve.max()
+    assert abs(np.log(found.p / p[curve.argmax()])) <= np.log(p[1] / p[0])
+    # A maximum: lower by about delta^2 on both sides.
+    sides = RandomFeatures(found.p * np.array([1 - 1e-3, 1 + 1e-3]), penalty=penalty).risk(TASK, 100).total
+    assert np.all(sides < found.total)
+    assert np.all(sides > found.total * (1 - 1e-2))
+
+
+def test_peak_of_ridge_on_leading_directions_in_a_batch():
+    found = peak(Ridge([0.5, 2.0]), Task.isotropic([300, 600], noise=0.5), 100)
+    single = peak(Ridge(2.0), Task.isotropic(600, noise=0.5), 100)
+    assert found.p.shape == (2,)
+    assert found.total[1] == single.total
+    assert found.p[1] == single.p
+
+
+def test_a_curve_without_a_peak_says_so():
+    with pytest.raises(ValueError, match=r"no peak in p at n = 100, penalty 1e\+06: lower the penalty"):
+        peak(RandomFeatures(1, penalty=1e6), TASK, 100)
+
+
+def test_other_models_are_refused():
+    with pytest.raises(TypeError, match="model must be a MinNorm, Ridge or RandomFeatures, got str"):
+        peak("ridge", TASK, 100)
+    with pytest.raises(TypeError, match="model must be"):
+        interpolation_threshold(None, TASK, 100)
