@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class Spectrum:
         eigenvalues, multiplicity, power = decreasing(eigenvalues, multiplicity, power)
         return cls(eigenvalues, multiplicity, power, hidden, tail)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """The common shape of the batch axes."""
         return np.broadcast_shapes(

@@ -133,7 +133,7 @@ class Task(NamedTasks, Record):
 
     # ------------------------------------------------------------------ views
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         return np.broadcast_shapes(
             *(getattr(self, name).shape[:-1] for name in _GROUPED), *(getattr(self, name).shape for name in _SINGLE)
@@ -143,7 +143,7 @@ class Task(NamedTasks, Record):
     def signal(self) -> Array:
         return self.power.sum(axis=-1) + self.hidden
 
-    @property
+    @cached_property
     def effective_dimension(self) -> Array:
         r""":math:`(\mathrm{tr}\,\Sigma)^2 / \mathrm{tr}\,\Sigma^2` of the input covariance; shape (...)."""
         seen = self._spectrum

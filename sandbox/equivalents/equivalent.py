@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sandbox.equivalents.effective_ridge import inverse_effective_ridge
 from sandbox.equivalents.negative import sums_at_negative_penalty
 from sandbox.equivalents.problem import Problem
-from sandbox.equivalents.sources import over, ratios, times
+from sandbox.equivalents.sources import LIMITS, over, ratios, times
 from sandbox.equivalents.sums import Sums, sums_at
 from sandbox.parameters import Array
 from sandbox.records import Record
@@ -49,12 +49,17 @@ def solved(problem: Problem) -> Sums:
     # Without features a tail is a penalty in everything but the training error; together they may be of either sign.
     tail = np.where(negative, problem.tail, 0.0)
     sums = _solved_by_sign(replace(problem, tail=problem.tail - tail, penalty=problem.penalty + tail))
+    return _with_tail(sums, tail, negative, problem.penalty)
+
+
+@LIMITS
+def _with_tail(sums: Sums, tail: Array, negative: NDArray[np.bool_], penalty: Array) -> Sums:
     tail_q = times(tail, sums.q)
     return replace(
         sums,
         df1=sums.df1 + tail_q,
         E_per_kappa=sums.E_per_kappa + times(tail_q, sums.q),
-        residual=np.where(negative, times(np.where(negative, problem.penalty, 0.0), sums.q), sums.residual),
+        residual=np.where(negative, times(np.where(negative, penalty, 0.0), sums.q), sums.residual),
     )
 
 
@@ -73,6 +78,7 @@ def _solved_by_sign(problem: Problem) -> Sums:
     return Sums(**merged)
 
 
+@LIMITS
 def equivalent(problem: Problem) -> dict[str, Array]:
     """The fields of `Equivalent`, each of shape (points,)."""
     sums = solved(problem)

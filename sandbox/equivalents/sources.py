@@ -28,6 +28,10 @@ from sandbox.equivalents.sums import Sums
 from sandbox.parameters import Array
 
 
+#: Products and ratios of 0 and infinity are meant here; `times` and `over` resolve them.
+LIMITS = np.errstate(divide="ignore", invalid="ignore")
+
+
 class Ratios(NamedTuple):
     """Shares of a, b and E in their sums, by their limits where all vanish together; each of shape (points,)."""
 
@@ -40,6 +44,7 @@ class Ratios(NamedTuple):
     one_minus_xy: Array
 
 
+@LIMITS
 def ratios(problem: Problem, sums: Sums) -> Ratios:
     """The ratios of which every field is made."""
     a, b, E, per_p = sums.a, sums.b, sums.E, problem.per_p
@@ -49,14 +54,14 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
     alpha = np.divide(a, A, out=np.full_like(A, 0.5), where=A > 0)
     y = np.divide(E * per_p, B, out=np.full_like(B, 0.5), where=B > 0)
     beta = np.divide(b, B, out=np.full_like(B, 0.5), where=B > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inverse_A = 1.0 / A
-        # The larger of A and B divides last, so that one of them may vanish.
-        z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)
-        z = np.where((A == 0) & (B == 0), np.inf, z)
+    inverse_A = 1.0 / A
+    # The larger of A and B divides last, so that one of them may vanish.
+    z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)
+    z = np.where((A == 0) & (B == 0), np.inf, z)
     return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
 
 
+@LIMITS
 def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
     """All primary fields of a risk, each of shape (points,) or (1,)."""
     n, noise = problem.n, problem.noise
@@ -64,20 +69,20 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
     beta2, df2 = sums.beta2, sums.df2
 
     per_noise = times(df2, r.inverse_A)
-    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, sums.G * np.where(np.isinf(z), 0.0, z))
-    with_features = times(n * x, z)
+    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, times(sums.G, z))
+    per_noise_with_features = over(times(n * x, z), one_minus_xy)
     fields = {
         "noise": noise,
         "bias": beta2,
         "samples": times(beta2, per_noise),
         "features": sums.G * y,
-        "samples_features": over(times(beta2, with_features) + df2 * G_z + sums.G * x * y * y, one_minus_xy),
+        "samples_features": times(beta2, per_noise_with_features) + over(df2 * G_z + sums.G * x * y * y, one_minus_xy),
         "labels": times(noise, per_noise),
-        "labels_features": times(noise, over(with_features, one_minus_xy)),
+        "labels_features": times(noise, per_noise_with_features),
     }
     # Where the residual is 0 the fit interpolates: no training error, however large the risk.
     fields["train"] = times(np.square(sums.residual / n), total(fields))
-    fields["effective_parameters"] = n * (per_noise + over(with_features, one_minus_xy))
+    fields["effective_parameters"] = n * (per_noise + per_noise_with_features)
     return fields
 
 
@@ -89,15 +94,13 @@ def total(fields: dict[str, Array]) -> Array:
 
 def times(left: Array, right: Array) -> Array:
     """A product in which 0 stands for a limit that wins over an infinity."""
-    with np.errstate(invalid="ignore"):
-        product = left * right
+    product = left * right
     return np.where(np.isnan(product), 0.0, product)
 
 
 def over(numerator: Array, denominator: Array) -> Array:
     """A ratio in which a numerator 0 wins over a denominator 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = numerator / denominator
+    ratio = numerator / denominator
     return np.where(np.isnan(ratio), 0.0, ratio)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -61,7 +62,7 @@ def at_every_point(
     shape = parameters.broadcast_shape(
         task=task.shape, n=n.shape, p=np.broadcast_shapes(features.shape, directions.shape), penalty=penalty.shape
     )
-    size, groups = int(np.prod(shape)), task.eigenvalues.shape[-1]
+    size, groups = math.prod(shape), task.eigenvalues.shape[-1]
     if size * groups <= BLOCK:
         values = compute(Problem.of(view(task, directions), task.noise, n, features, penalty))
         return {
@@ -73,7 +74,7 @@ def at_every_point(
         name: np.broadcast_to(array, shape).ravel() if array.ndim else array
         for name, array in {"n": n, "penalty": penalty, "features": features, "directions": directions}.items()
     }
-    which = np.broadcast_to(np.arange(int(np.prod(task.shape))).reshape(task.shape), shape).ravel()
+    which = np.broadcast_to(np.arange(math.prod(task.shape)).reshape(task.shape), shape).ravel()
     results: dict[str, Array] = {}
     points = max(BLOCK // groups, 1)
     for first in range(0, size, points):

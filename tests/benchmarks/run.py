@@ -1,0 +1,137 @@
+"""Speed, memory and start-up of the library, each beside its budget.
+
+    python tests/benchmarks/run.py
+
+prints one line per measurement: the median, the budget, and whether it is met. Times are medians over many calls in one
+process, start-up and examples over fresh processes in turn. Machines differ and are noisy: compare ratios of one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
+
+
+def median_ms(call: Callable[[], object], repeats: int) -> float:
+    """Median duration of a call after a warm-up, in milliseconds."""
+    for _ in range(3):
+        call()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return 1e3 * statistics.median(times)
+
+
+def process_seconds(code: str) -> float:
+    """Duration of a fresh interpreter running `code`."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def random_features_curve() -> list[tuple[str, float, float | None]]:
+    task, p = Task.isotropic(300, noise=0.25), np.geomspace(10, 1000, 100)
+    return [
+        (
+            f"100-point ReLU random-features curve, penalty {penalty:g} (ms)",
+            median_ms(lambda penalty=penalty: RandomFeatures(p, "relu", penalty).risk(task, 300), 300),
+            0.4,
+        )
+        for penalty in (0.0, 1e-10, 1e-3, 10.0)
+    ]
+
+
+def ridge_curve() -> list[tuple[str, float, float | None]]:
+    k = np.arange(1, 1001.0)
+    task, n = Task(k**-1.5, k**-3, noise=0.05), np.geomspace(1, 900, 100)
+    return [
+        (
+            f"ridge, 1000 eigenvalues x 100 points, penalty {penalty:g} (ms)",
+            median_ms(lambda penalty=penalty: Ridge(penalty).risk(task, n), 100),
+            2.5,
+        )
+        for penalty in (0.0, 1e-3, 1.0)
+    ]
+
+
+def isotropic_map() -> list[tuple[str, float, float | None]]:
+    task, n, p = Task.isotropic(400, noise=0.25), np.arange(1, 1001.0), np.arange(1, 1001.0)[:, None]
+    model = RandomFeatures(p, penalty=1e-3)
+    seconds = median_ms(lambda: model.risk(task, n), 5) / 1e3
+    tracemalloc.start()
+    model.risk(task, n)
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return [
+        ("1000 x 1000 map of isotropic random features (s)", seconds, 0.5),
+        ("the same map, peak memory (MB)", peak, 400.0),
+    ]
+
+
+def cost_against_size() -> list[tuple[str, float, float | None]]:
+    task, points = Task.power_law(1.5, 2.0, noise=0.1), 20
+    rows: list[tuple[str, float, float | None]] = []
+    for p in (1e1, 1e3, 1e6, 1e9, 1e12):
+        model = RandomFeatures(np.full(points, p), penalty=1e-3)
+        rows.append(
+            (
+                f"infinite power law, random features, one point at p = {p:.0e} (ms)",
+                median_ms(lambda m=model: m.risk(task, 100), 20) / points,
+                None,
+            )
+        )
+    sweep = MinNorm(np.geomspace(10, 1e12, 100))
+    rows.append(
+        (
+            "infinite power law, min-norm, 100 points from p = 10 to 1e12 (ms)",
+            median_ms(lambda: sweep.risk(task, 100), 5),
+            None,
+        )
+    )
+    return rows
+
+
+def start_up() -> list[tuple[str, float, float | None]]:
+    pairs = [(process_seconds("import sandbox"), process_seconds("import numpy")) for _ in range(21)]
+    ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
+    return [("import sandbox / import numpy (ratio)", ratio, 1.5)]
+
+
+def examples() -> list[tuple[str, float, float | None]]:
+    rows: list[tuple[str, float, float | None]] = []
+    for fast, budget in ((False, 10.0), (True, 2.0)):
+        with tempfile.TemporaryDirectory() as out:
+            code = f"from sandbox.examples.bias_variance_vs_double_descent import main; main({out!r}, fast={fast})"
+            seconds = process_seconds(code)
+        rows.append((f"main example, cold, fast={fast} (s)", seconds, budget))
+    return rows
+
+
+def main() -> None:
+    """Run every benchmark and print its line."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    warnings.simplefilter("ignore", ValidityWarning)
+    print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
+    print(f"{'':<78}{'measured':>10}{'budget':>9}")
+    for benchmark in (random_features_curve, ridge_curve, isotropic_map, cost_against_size, start_up, examples):
+        for name, value, budget in benchmark():
+            limit = "" if budget is None else f"{budget:9.3g}"
+            verdict = "" if budget is None else ("  met" if value <= budget else "  MISSED")
+            print(f"{name:<78}{value:10.3f}{limit:>9}{verdict}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
