@@ -103,7 +103,7 @@ class Risk(Record):
             object.__setattr__(self, name, value if shape else value[()])
 
     @classmethod
-    def trusted(cls, values: dict[str, Array], exactness: str) -> Risk:
+    def _trusted(cls, values: dict[str, Array], exactness: str) -> Risk:
         """A risk of arrays that are known to be float64 and of one shape, and that nobody else holds."""
         risk = object.__new__(cls)
         for name, array in values.items():

@@ -108,7 +108,9 @@ def _start(problem: Problem) -> Array:
     # K = 0 with the exact penalty term: sharp where the penalty dominates or p is near n.
     per_p = problem.per_p
     c = total * (2.0 * least * per_p + gap)
-    plain = 2.0 * least * (least * per_p + gap) / (c + lam + np.sqrt((total * gap) ** 2 + 2.0 * c * lam + lam * lam))
+    scale = np.maximum(c, lam)
+    root = scale * np.sqrt((total * gap / scale) ** 2 + (2.0 * (c / scale) + lam / scale) * (lam / scale))
+    plain = 2.0 * least * (least * per_p + gap) / (c + lam + root)
     return np.maximum(saturating, plain)
 
 

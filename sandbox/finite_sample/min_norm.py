@@ -48,13 +48,13 @@ def min_norm_risk(task: Task, n: Array, directions: Array) -> Risk:
     largest = np.where(used, seen.eigenvalues, 0.0).max(axis=-1)
     smallest = np.where(used, seen.eigenvalues, np.inf).min(axis=-1)
     p = seen.rank
-    whole_numbers(p, "the number of directions used", "finite_sample_risk")
     if np.any(seen.tail > 0) or np.any((p > n) & (smallest < largest)):
         raise NotImplementedError(
             "finite_sample_risk of min-norm least squares is known for isotropic tasks (one distinct positive "
             "eigenvalue among the directions used, no tail) and, for any eigenvalues, where n is at least their "
             "number: use risk, whose error is O(1/n), or simulate"
         )
+    whole_numbers(p, "the number of directions used", "finite_sample_risk")
     signal = seen.power.sum(axis=-1)
     hidden, noise = seen.hidden, task.noise
     n, p, signal, hidden, noise = np.broadcast_arrays(n, p, signal, hidden, noise)

@@ -98,7 +98,7 @@ def risk(view: View, task: Task, exactness: str, **arguments: Array) -> Risk:
 
     values = at_every_point(compute, view, task, **arguments)
     warn_near_threshold(values.pop("near_threshold") > 0)
-    return Risk.trusted(values, exactness)
+    return Risk._trusted(values, exactness)
 
 
 def totals(view: View, task: Task, **arguments: Array) -> Array:

@@ -16,8 +16,13 @@ class Hyperparameters(Record):
     """Base of the frozen dataclasses of hyperparameters."""
 
     def _set(self, **arguments: tuple[ArrayLike | None, Parameter]) -> None:
-        """Check each argument against its domain and keep it under its name; None stays None."""
-        arrays = {name: domain.check(value) for name, (value, domain) in arguments.items() if value is not None}
+        """Check each argument against its domain and keep it under its name; None stays None where it is the default."""
+        optional = {item.name for item in dataclasses.fields(self) if item.default is None}  # type: ignore[arg-type]
+        arrays = {
+            name: domain.check(value)
+            for name, (value, domain) in arguments.items()
+            if not (value is None and name in optional)
+        }
         broadcast_shape(**{name: array.shape for name, array in arrays.items()})
         for name in arguments:
             object.__setattr__(self, name, frozen(arrays[name]) if name in arrays else None)

@@ -101,6 +101,8 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
     """
     n = parameters.n.check(n)
     penalty = _model(model)._penalty
+    if np.any(penalty < 0):
+        raise ValueError(f"penalty must be >= 0 along the whole curve, got {float(penalty.min())!r}")
     shape = parameters.broadcast_shape(task=engine.checked_task(task).shape, n=n.shape, penalty=penalty.shape)
     n, penalty = np.broadcast_to(n, shape), np.broadcast_to(penalty, shape)
     places, heights = np.empty(shape), np.empty(shape)

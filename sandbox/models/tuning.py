@@ -98,7 +98,7 @@ def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
         turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
     highest = np.where(reach > 0, 1e3 * turning, 0.0)
     # Where least squares is possible (floor 0) the optimum is near unlearnable * sum m/s / ((n - rank) sum t/s^2).
-    present = np.where(m + 0 * s > 0, s, np.inf).min(axis=0)
+    present = np.where(m + 0 * s > 0, s, s[:1]).min(axis=0)
     scaled = present / s
     first_order = unlearnable * weighted(m, scaled + 0 * least) / np.maximum(weighted(t, scaled**2 + 0 * least), 1e-300)
     above_zero = 1e-3 * np.minimum(present, present * first_order / np.maximum(problem.n, problem.rank))
