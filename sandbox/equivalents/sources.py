@@ -107,11 +107,11 @@ def over(numerator: Array, denominator: Array) -> Array:
 def near_threshold(problem: Problem, sums: Sums, r: Ratios) -> NDArray[np.bool_]:
     """Where the equivalent is off by O(1) from the finite-sample risk; shape (points,).
 
-    The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is
-    n - D_2 for linear models. psi <= 1 means |p - n| <= 1 without penalty, or p = n with penalty * n << 1. Where
-    the equivalent itself is infinite or 0 it agrees with the truth.
+    The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is n -
+    D_2 for linear models: about |p - n| without penalty, and 2 sqrt(penalty n) at p = n on isotropic inputs. Where the
+    equivalent itself is infinite or 0 it agrees with the truth.
     """
     A, B = sums.a + sums.E, problem.p * r.B
     psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)
-    risky = (psi > 0) & (psi <= 1.0) & (sums.df2 >= 0.5 * problem.least)
+    risky = (psi > 0) & (psi <= 1.5) & (sums.df2 >= 0.5 * problem.least)
     return risky & (sums.beta1 + problem.noise > 0)
