@@ -113,5 +113,6 @@ def near_threshold(problem: Problem, sums: Sums, r: Ratios) -> NDArray[np.bool_]
     """
     A, B = sums.a + sums.E, problem.p * r.B
     psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)
-    risky = (psi > 0) & (psi <= 1.5) & (sums.df2 >= 0.5 * problem.least)
+    # A single sample far from any threshold has psi = 1 too, and no part of min(n, p) is missing from it.
+    risky = (psi > 0) & (psi <= np.minimum(1.5, 0.5 * problem.least))
     return risky & (sums.beta1 + problem.noise > 0)
