@@ -126,9 +126,9 @@ def test_random_features_are_mei_montanari(name, psi1, penalty):
 )
 def test_random_features_published_values(psi1, total):
     """ReLU at psi2 = 3, signal 1, noise .25 and penalty 1e-3 in Mei and Montanari's convention, 60-digit evaluation."""
-    phi = activation("relu")
-    task = Task(phi.mu1**2, 1.0, noise=0.25, tail=phi.mu_star_squared)
-    assert RandomFeatures(psi1, penalty=3e-3).risk(task, 3).total == pytest.approx(total, rel=2e-13)
+    phi, dim = activation("relu"), 1e4
+    task = Task(phi.mu1**2 / dim, 1.0, dim, noise=0.25, tail=phi.mu_star_squared)
+    assert RandomFeatures(psi1 * dim, penalty=3e-3).risk(task, 3 * dim).total == pytest.approx(total, rel=2e-13)
 
 
 @pytest.mark.parametrize(
