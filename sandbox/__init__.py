@@ -16,6 +16,7 @@ from sandbox._version import version as __version__
 from sandbox.equivalents.equivalent import Equivalent
 from sandbox.models import MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
 from sandbox.risk import Risk
+from sandbox.simulation import Simulation, simulate
 from sandbox.task import Task
 from sandbox.validity import ValidityWarning
 
@@ -26,9 +27,11 @@ __all__ = [
     "RandomFeatures",
     "Ridge",
     "Risk",
+    "Simulation",
     "Task",
     "ValidityWarning",
     "__version__",
     "interpolation_threshold",
     "peak",
+    "simulate",
 ]

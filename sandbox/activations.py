@@ -130,7 +130,7 @@ def activation(name: str) -> Activation:
     ValueError: unknown activation 'relo', did you mean 'relu'? Known: relu, erf, tanh, ...
     """
     if not isinstance(name, str):
-        raise TypeError(f"only names of activations are known ({', '.join(NAMES)}), got {name!r}")
+        raise TypeError(f"activation must be one of the names {', '.join(NAMES)}, got {name!r}")
     if name not in _ACTIVATIONS:
         import difflib
 

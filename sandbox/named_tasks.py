@@ -91,12 +91,13 @@ class NamedTasks:
         expression = _call("power_law", positional=("decay", "source"), defaults=defaults, **values)
         noise = values.pop("noise")
         decay, source, dim = values["decay"], values["source"], values["dim"]
-        if np.any(np.isfinite(dim) & (dim != np.rint(dim))):
-            raise ValueError(f"dim must be a whole number or inf, got {float(dim[dim != np.rint(dim)].flat[0])!r}")
+        fractional = dim != np.rint(dim)
+        if fractional.any():
+            raise ValueError(f"dim must be a whole number or inf, got {parameters.first_where(fractional, dim)!r}")
         for name in ("decay", "source"):
             divergent = np.isinf(dim) & (values[name] <= 1)
             if divergent.any():
-                worst = float(np.broadcast_to(values[name], divergent.shape)[divergent].flat[0])
+                worst = parameters.first_where(divergent, values[name])
                 raise ValueError(f"{name} must be > 1 where dim is inf, else the sum is infinite, got {worst!r}")
         if dim.max() > LISTED >= dim.min():
             raise ValueError(
@@ -143,11 +144,8 @@ class NamedTasks:
         >>> Task.from_covariance([[2.0, 1.0], [1.0, 2.0]], [1.0, 1.0]).power
         array([0., 6.])
         """
-        matrix = parameters.real_array(covariance, "covariance")
-        beta = parameters.real_array(coefficients, "coefficients")
-        for name, array in (("covariance", matrix), ("coefficients", beta)):
-            if not np.all(np.abs(array) <= parameters.LARGE):
-                raise ValueError(f"{name} must be finite and at most {parameters.LARGE:g} in size")
+        matrix, beta = parameters.covariance.check(covariance), parameters.coefficients.check(coefficients)
+        noise = parameters.noise.check(noise)
         if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
             raise ValueError(f"covariance must be square, got shape {matrix.shape}")
         dim = matrix.shape[-1]
@@ -156,7 +154,7 @@ class NamedTasks:
         size = np.abs(matrix).max(axis=(-1, -2), keepdims=True)
         if np.any(np.abs(matrix - np.swapaxes(matrix, -1, -2)) > 1e-12 * size):
             raise ValueError("covariance must be symmetric; symmetrise it as (covariance + covariance.T) / 2")
-        parameters.broadcast_shape(covariance=matrix.shape[:-2], coefficients=beta.shape[:-1])
+        parameters.broadcast_shape(covariance=matrix.shape[:-2], coefficients=beta.shape[:-1], noise=noise.shape)
         eigenvalues, vectors = np.linalg.eigh(matrix)
         rounding = dim * np.spacing(eigenvalues[..., -1:])
         if np.any(eigenvalues < -rounding):
@@ -165,10 +163,10 @@ class NamedTasks:
         along = (np.swapaxes(vectors, -1, -2) @ beta[..., None])[..., 0]
         return cls._trusted(
             None,
-            eigenvalues=eigenvalues,
-            power=eigenvalues * along**2,
+            eigenvalues=parameters.eigenvalues.check(eigenvalues),
+            power=parameters.power.check(eigenvalues * along**2),
             multiplicity=np.ones(dim),
-            noise=_checked(noise=noise)["noise"],
+            noise=noise,
             hidden=np.zeros(()),
             tail=np.zeros(()),
         )

@@ -20,37 +20,43 @@ Array = NDArray[np.float64]
 #: Positive inputs lie between 1 / LARGE and LARGE, so that products of a few of them neither overflow nor vanish.
 LARGE = 1e100
 
-#: Counts (parameters, dimensions, multiplicities) up to here are finite; beyond, they are infinite in float64 anyway.
-MANY = 1e30
+#: Counts (parameters, dimensions, multiplicities) are at most this or infinite: so far the sum over a power law goes.
+MANY = 1e25
 
 
 def real_array(value: ArrayLike, name: str) -> Array:
     """`value` as an array of float64; a `TypeError` or `ValueError` that names the parameter otherwise."""
-    if isinstance(value, np.ma.MaskedArray):
+    # NumPy would drop the masks inside a sequence in silence.
+    items = value if isinstance(value, list | tuple) else [value]
+    if any(isinstance(item, np.ma.MaskedArray) for item in items):
         raise TypeError(f"{name} must be a real number or an array of them, got a masked array")
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be a number or a rectangular array, got a ragged sequence") from None
-    if array.dtype.kind == "O" and all(
-        isinstance(item, numbers.Real) and not isinstance(item, bool) for item in array.flat
-    ):
-        try:
-            array = array.astype(np.float64)
-        except OverflowError:
-            raise ValueError(f"{name} must fit into a float64, got {value!r}") from None
     if array.dtype.kind == "c":
         raise TypeError(f"{name} must be real, got complex numbers")
-    if array.dtype.kind not in "iuf":
+    if array.dtype.kind not in "iuf" and not (
+        array.dtype.kind == "O"
+        and all(isinstance(item, numbers.Real) and not isinstance(item, bool) for item in array.flat)
+    ):
         raise TypeError(f"{name} must be a real number or an array of them, got {_shown(value)}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got an array of shape {array.shape}")
-    return array.astype(np.float64, copy=False)
+    try:
+        with np.errstate(over="raise"):
+            return array.astype(np.float64, copy=False)
+    except (OverflowError, FloatingPointError):
+        raise ValueError(f"{name} must fit into a float64, got {_shown(value)}") from None
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"a value of type {type(value).__name__}"
+    """`value` in one line."""
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # an int of more digits than Python agrees to print
+        text = ""
+    return text if 0 < len(text) <= 60 else f"a value of type {type(value).__name__}"
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,8 @@ class Parameter:
     def domain(self) -> str:
         """The domain in words, as the error messages give it."""
         if self.low < 0:
-            return "finite"
-        words = ">= 0" if self.zero else "> 0"
+            return "finite or inf" if self.infinite else "finite"
+        words = f">= {self.low:g}" if self.low >= 1 else ">= 0" if self.zero or self.low == 0 else "> 0"
         return words if self.infinite else f"{words} and finite"
 
     def check(self, value: ArrayLike) -> Array:
@@ -107,11 +113,15 @@ class Parameter:
         if inside.all():
             return array
         worst = float(array[~inside].flat[0])
-        if abs(worst) < self.low or self.high < abs(worst) < np.inf:
-            limit = f"between {self.low:g} and {self.high:g}" if self.low > 0 else f"at most {self.high:g}"
-            exceptions = [word for word, allowed in (("0", self.zero), ("inf", self.infinite)) if allowed]
-            raise ValueError(f"{self.name} must be {', '.join([*exceptions, limit])}, got {worst!r}: rescale it")
-        raise ValueError(f"{self.name} must be {self.domain}, got {worst!r}")
+        too_small = 0 < worst < self.low < 1
+        too_large = self.high < abs(worst) < np.inf and (worst > 0 or self.low < 0)
+        if not (too_small or too_large):
+            raise ValueError(f"{self.name} must be {self.domain}, got {worst!r}")
+        limit = f"between {self.low:g} and {self.high:g}" if self.low != 0 else f"at most {self.high:g}"
+        exceptions = [word for word, allowed in (("0", self.zero and self.low > 0), ("inf", self.infinite)) if allowed]
+        allowed = f"{', '.join(exceptions)} or {limit}" if exceptions else limit
+        remedy = ": rescale it" if self.high == LARGE else ""
+        raise ValueError(f"{self.name} must be {allowed}, got {worst!r}{remedy}")
 
 
 n = Parameter("n", "number of training samples", 1e-15, 1e15)
@@ -128,6 +138,8 @@ power = Parameter("power", "target variance of each eigen-group", 0.0, LARGE, ze
 multiplicity = Parameter("multiplicity", "number of directions in each eigen-group", 1e-15, MANY, zero=True)
 decay = Parameter("decay", "exponent of the eigenvalues k^-decay", 0.0, 100.0)
 source = Parameter("source", "exponent of the target power k^-source", 0.0, 100.0)
+covariance = Parameter("covariance", "covariance matrix of the inputs", -LARGE, LARGE)
+coefficients = Parameter("coefficients", "coefficients of the linear target", -LARGE, LARGE)
 dim = Parameter("dim", "input dimension", 1.0, MANY, infinite=True)
 
 
@@ -138,6 +150,11 @@ def broadcast_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
         raise ValueError(f"shapes must broadcast against each other, got {listed}") from None
+
+
+def first_where(where: NDArray[np.bool_], array: Array) -> float:
+    """The first entry of `array`, broadcast against `where`, at which `where` holds: what an error message shows."""
+    return float(np.broadcast_to(array, where.shape)[where].flat[0])
 
 
 def whole_numbers(array: Array, name: str, where: str) -> NDArray[np.int64]:

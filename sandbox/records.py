@@ -18,6 +18,12 @@ def frozen(array: Array) -> Array:
     return copy
 
 
+def settled(array: Array) -> Array:
+    """`array`, which nobody else holds, made read-only; a single value as a NumPy scalar."""
+    array.setflags(write=False)
+    return array if array.ndim else array[()]
+
+
 def literal(value: Any) -> str:
     """The shortest Python expression for a number or an array; it needs no import to evaluate."""
     if isinstance(value, np.ndarray | np.generic):
@@ -44,6 +50,16 @@ class Record:
             for field in dataclasses.fields(self)  # type: ignore[arg-type]
             if field.compare
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields without what has been computed from them, for `copy` and `pickle`."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)  # which neither a pickle nor a deep copy remembers
+            object.__setattr__(self, name, value)
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.parameters import Array, broadcast_shape, one_of, real_array
-from sandbox.records import Record, frozen, literal
+from sandbox.records import Record, literal, settled
 
 #: How a number was obtained, from an identity to a measurement.
 EXACTNESS = ("finite-sample", "equivalent", "gaussian-equivalence", "simulation")
@@ -99,16 +99,14 @@ class Risk(Record):
         arrays = {name: real_array(getattr(self, name), name) for name in PRIMARY}
         shape = broadcast_shape(**{name: array.shape for name, array in arrays.items()})
         for name, array in arrays.items():
-            value = frozen(np.broadcast_to(array, shape))
-            object.__setattr__(self, name, value if shape else value[()])
+            object.__setattr__(self, name, settled(np.array(np.broadcast_to(array, shape))))
 
     @classmethod
     def _trusted(cls, values: dict[str, Array], exactness: str) -> Risk:
         """A risk of arrays that are known to be float64 and of one shape, and that nobody else holds."""
         risk = object.__new__(cls)
         for name, array in values.items():
-            array.setflags(write=False)
-            object.__setattr__(risk, name, array if array.ndim else array[()])
+            object.__setattr__(risk, name, settled(array))
         object.__setattr__(risk, "exactness", exactness)
         return risk
 
@@ -148,15 +146,14 @@ class Risk(Record):
             File to write.
         **columns : array_like
             Further columns, written first: what the risk is a function of, as in ``risk.to_csv("risk.csv", p=p)``.
-            They broadcast to the shape of the risk.
+            They broadcast to the shape of the risk; one that has the name of a field replaces it.
         """
-        leading = {name: np.broadcast_to(np.asarray(column), self.shape).ravel() for name, column in columns.items()}
-        values = leading | {name: np.ravel(getattr(self, name)) for name in (*PRIMARY, *DERIVED)}
+        fields = {name: value for name, value in self.to_dict().items() if name not in columns}
+        values = {name: _column(value, name, self.shape) for name, value in {**columns, **fields}.items()}
         with open(path, "w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*values, "exactness"])
-            for row in zip(*(column.tolist() for column in values.values()), strict=True):
-                writer.writerow([*row, self.exactness])
+            writer.writerow(values)
+            writer.writerows(zip(*values.values(), strict=True))
 
     def __repr__(self) -> str:
         if self.shape == ():
@@ -172,7 +169,16 @@ class Risk(Record):
         names = ("total", *PRIMARY)
         head = "".join(f"<th>{name}</th>" for name in names)
         points = np.stack([np.ravel(getattr(self, name)) for name in names], axis=-1)
-        shown = points if len(points) <= 20 else np.concatenate([points[:10], points[-10:]])
-        rows = "".join("<tr>" + "".join(f"<td>{x:.4g}</td>" for x in row) + "</tr>" for row in shown)
+        rows = ["<tr>" + "".join(f"<td>{x:.4g}</td>" for x in row) + "</tr>" for row in points]
+        if len(rows) > 20:
+            rows[10:-10] = [f"<tr>{'<td>...</td>' * len(names)}</tr>"]
         caption = html.escape(f"Risk of shape {self.shape}, {self.exactness}")
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{rows}</table>"
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def _column(value: ArrayLike, name: str, shape: tuple[int, ...]) -> list[Any]:
+    """One entry for each point of a risk of this shape."""
+    try:
+        return np.broadcast_to(np.asarray(value), shape).ravel().tolist()
+    except ValueError:
+        raise ValueError(f"column {name} must broadcast to the shape {shape} of the risk") from None

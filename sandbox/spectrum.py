@@ -52,8 +52,9 @@ class Spectrum:
             hidden = hidden + np.where(alive, 0.0, power).sum(axis=-1)
             power = np.where(alive, power, 0.0)
             multiplicity = np.where(alive, multiplicity, 0.0)
-            # The groups stay, without directions and power: a batch may need them elsewhere.
-            eigenvalues = np.where(alive, eigenvalues, np.where(largest > 0, NEGLIGIBLE * largest, 1.0))
+            # The groups stay, without directions and power, at any eigenvalue: a batch may need them elsewhere.
+            smallest = np.where(alive, eigenvalues, np.inf).min(axis=-1, keepdims=True)
+            eigenvalues = np.where(alive, eigenvalues, np.where(np.isinf(smallest), 1.0, smallest))
         eigenvalues, multiplicity, power = decreasing(eigenvalues, multiplicity, power)
         return cls(eigenvalues, multiplicity, power, hidden, tail)
 

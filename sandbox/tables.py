@@ -42,8 +42,19 @@ def rows(risk: Risk, **columns: ArrayLike) -> list[dict[str, Any]]:
     """
     fields = {name: value for name, value in risk.to_dict().items() if name not in columns and value is not None}
     named = {**columns, **fields}
-    shaped = {name: np.broadcast_to(np.asarray(value), risk.shape).ravel().tolist() for name, value in named.items()}
-    return [dict(zip(shaped, values, strict=True)) for values in zip(*shaped.values(), strict=True)]
+    return from_columns({name: np.broadcast_to(np.asarray(value), risk.shape) for name, value in named.items()})
+
+
+def from_columns(columns: Mapping[str, ArrayLike]) -> list[dict[str, Any]]:
+    """The rows of a table that is given by columns of one length.
+
+    Examples
+    --------
+    >>> from_columns({"p": [1, 2], "total": [0.5, 0.25]})
+    [{'p': 1, 'total': 0.5}, {'p': 2, 'total': 0.25}]
+    """
+    values = zip(*(np.ravel(np.asarray(column)).tolist() for column in columns.values()), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in values]
 
 
 def as_text(table: Sequence[Row], columns: Sequence[str] | None = None, *, digits: int = 5) -> str:

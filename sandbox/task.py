@@ -15,7 +15,7 @@ from sandbox.named_tasks import NamedTasks
 from sandbox.parameters import Array
 from sandbox.power_law import PowerLaw
 from sandbox.records import Record, frozen, literal
-from sandbox.spectrum import Spectrum, decreasing, take_leading
+from sandbox.spectrum import Spectrum, decreasing, take_leading, whole
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -148,7 +148,8 @@ class Task(NamedTasks, Record):
         r""":math:`(\mathrm{tr}\,\Sigma)^2 / \mathrm{tr}\,\Sigma^2` of the input covariance; shape (...)."""
         seen = self._spectrum
         square = (seen.multiplicity * seen.eigenvalues**2).sum(axis=-1)
-        return np.divide(seen.trace**2, square, out=np.full(np.shape(square + seen.tail), np.inf), where=square > 0)
+        with np.errstate(over="ignore"):
+            return np.divide(seen.trace**2, square, out=np.full(np.shape(square + seen.tail), np.inf), where=square > 0)
 
     def __getitem__(self, index: Any) -> Task:
         """The task, or the batch of tasks, at `index` of the batch axes."""
@@ -219,16 +220,19 @@ class Task(NamedTasks, Record):
         p = parameters.directions.check(p)
         if np.all(np.isinf(p)) and p.shape == ():
             return self
+        parameters.broadcast_shape(task=self.shape, p=p.shape)
         expression = f"{self!r}.leading({literal(p)})"
         if self._law is not None:
             law = self._law.leading(p)
             hidden_elsewhere = self.hidden - self._law.power_left_out
             return self._of_law(law, expression, noise=self.noise, hidden=hidden_elsewhere + law.power_left_out)
         eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
-        listed = multiplicity.sum(axis=-1)
-        if np.any((self.tail > 0) & (p > listed) & np.isfinite(p)):
+        listed = whole(multiplicity.sum(axis=-1))
+        beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
+        if beyond.any():
+            limit, got = (parameters.first_where(beyond, array) for array in (listed, p))
             raise ValueError(
-                f"p must be at most {listed.max():g}, the listed directions, or inf, where the task has a tail"
+                f"p must be at most {limit:g}, the listed directions, or inf, where the task has a tail, got {got:g}"
             )
         taken = take_leading(multiplicity, p)
         with np.errstate(invalid="ignore"):
@@ -273,17 +277,19 @@ class Task(NamedTasks, Record):
         p = parameters.directions.check(p)
         if np.any(self.tail > 0):
             raise ValueError("p directions cannot be drawn at random from a task with a tail: it has infinitely many")
-        total = self.multiplicity.sum(axis=-1)
+        parameters.broadcast_shape(task=self.shape, p=p.shape)
+        total = whole(self.multiplicity.sum(axis=-1))
         if np.any(p > total):
-            raise ValueError(f"p must be at most {total.max():g}, the number of directions, got {p.max():g}")
-        share = (p / total)[..., None]
+            limit, got = (parameters.first_where(p > total, array) for array in (total, p))
+            raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")
+        p, total = p[..., None], np.where(total > 0, total, 1.0)[..., None]
         return self._trusted(
-            f"{self!r}.random_subset({literal(p)})",
+            f"{self!r}.random_subset({literal(p[..., 0])})",
             eigenvalues=self.eigenvalues,
-            power=self.power * share,
-            multiplicity=self.multiplicity * p[..., None] / total[..., None],
+            power=self.power * (p / total),
+            multiplicity=self.multiplicity * p / total,
             noise=self.noise,
-            hidden=self.hidden + ((total - p)[..., None] / total[..., None] * self.power).sum(axis=-1),
+            hidden=self.hidden + (self.power * ((total - p) / total)).sum(axis=-1),
             tail=self.tail,
         )
 
@@ -302,6 +308,8 @@ class Task(NamedTasks, Record):
         """
         if activation is None:
             return self._spectrum
+        if not isinstance(activation, Activation):
+            raise TypeError(f"activation must be a sandbox.activations.Activation or None, got {activation!r}")
         if activation.name not in self._spectra:
             self._spectra[activation.name] = self._seen_by_features(activation)
         return self._spectra[activation.name]

@@ -41,9 +41,9 @@ def warn_beyond_gaussian_equivalence(n: Array, p: Array, dimension: Array) -> No
     dimension : array
         Effective dimension trace^2 / (trace of the square) of the inputs.
     """
-    excessive = np.minimum(n, p) > dimension**2 / 16.0
+    excessive = 4.0 * np.sqrt(np.minimum(n, p)) > dimension
     if excessive.any():
-        limit = float(np.broadcast_to(dimension**2 / 16.0, excessive.shape)[excessive].min())
+        limit = float(np.broadcast_to(dimension, excessive.shape)[excessive].min()) ** 2 / 16.0
         warnings.warn(
             "Gaussian equivalence of nonlinear features holds for min(n, p) << dim^2; here min(n, p) exceeds dim^2/16, "
             f"{limit:.4g}, where the features resolve the quadratic part of the target and the risk is off by 20% or "

@@ -227,7 +227,7 @@ def test_the_same_object_at_every_call_and_it_is_frozen():
 
 @pytest.mark.parametrize("wrong", [np.tanh, math.tanh, None, 3, ["relu"]])
 def test_only_strings_are_names(wrong):
-    with pytest.raises(TypeError, match="only names of activations are known") as caught:
+    with pytest.raises(TypeError, match="activation must be one of the names") as caught:
         activation(wrong)
     assert ", ".join(NAMES) in str(caught.value)
 

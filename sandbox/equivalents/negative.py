@@ -80,7 +80,7 @@ def least_effective_ridge(problem: Problem) -> Array:
     solvable = (rank > n) | ((rank < n) & (rank > 0) & (problem.tail == 0))
 
     def step(kappa: Array) -> Array:
-        slope = 2.0 * weighted(m, s * s / (s + kappa) ** 3)
+        slope = 2.0 * weighted(m, (s / (s + kappa)) ** 2 / (s + kappa))
         return np.divide(-_second_deficit(problem, kappa), slope, out=np.zeros_like(kappa), where=solvable)
 
     start = np.where(solvable, np.where(rank > n, many, few), 0.0)

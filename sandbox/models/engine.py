@@ -13,6 +13,7 @@ from sandbox.equivalents.equivalent import Equivalent, equivalent, solved
 from sandbox.equivalents.problem import Problem
 from sandbox.equivalents.sources import near_threshold, ratios, sources, total
 from sandbox.parameters import Array
+from sandbox.records import settled
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
 from sandbox.task import Task
@@ -114,4 +115,4 @@ def totals(view: View, task: Task, **arguments: Array) -> Array:
 def equivalents(view: View, task: Task, **arguments: Array) -> Equivalent:
     """Effective ridge and degrees of freedom at every point."""
     values = at_every_point(equivalent, view, task, **arguments)
-    return Equivalent(**{name: array if array.ndim else array[()] for name, array in values.items()})
+    return Equivalent(**{name: settled(array) for name, array in values.items()})

@@ -16,10 +16,10 @@ class Hyperparameters(Record):
     """Base of the frozen dataclasses of hyperparameters."""
 
     def _set(self, **arguments: tuple[ArrayLike | None, Parameter]) -> None:
-        """Check each argument against its domain and keep it under its name; None stays None where it is the default."""
+        """Check each argument against its domain and keep it under its name; None stays where it is the default."""
         optional = {item.name for item in dataclasses.fields(self) if item.default is None}  # type: ignore[arg-type]
         arrays = {
-            name: domain.check(value)
+            name: domain.check(value)  # type: ignore[arg-type]  # which refuses a None that should not be there
             for name, (value, domain) in arguments.items()
             if not (value is None and name in optional)
         }

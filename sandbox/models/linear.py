@@ -93,7 +93,19 @@ class LinearModel(Hyperparameters):
         return min_norm_risk(task, arguments["n"], self._directions)
 
     def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
-        """Effective ridge, degrees of freedom and weight norm; parameters as for `risk`."""
+        """Effective ridge, degrees of freedom and weight norm.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        Equivalent
+            Of the common shape of task, n and hyperparameters.
+        """
         return engine.equivalents(leading_spectrum, engine.checked_task(task), **self._arguments(task, n))
 
     @property
@@ -102,7 +114,18 @@ class LinearModel(Hyperparameters):
         return LeadingDirections(self.p)
 
     def spectral_filter(self, w: ArrayLike) -> Array:
-        """The filter f of the fitted weights f(X'X) X'y, at eigenvalues w > 0 of X'X; f(w) = 1/(w + penalty)."""
+        """The filter f of the fitted weights f(X'X) X'y, which is 1/(w + penalty).
+
+        Parameters
+        ----------
+        w : array_like
+            Eigenvalues > 0 of X'X.
+
+        Returns
+        -------
+        array
+            f(w), of the shape of w.
+        """
         return 1.0 / (np.asarray(w, dtype=float) + self._penalty)
 
     def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
@@ -268,8 +291,7 @@ class Ridge(LinearModel):
             least = np.asarray(self.least_penalty(task, n, p=self.p))
             below = self.penalty < least
             if below.any():
-                limit = float(np.broadcast_to(least, below.shape)[below].flat[0])
-                worst = float(np.broadcast_to(self.penalty, below.shape)[below].flat[0])
+                limit, worst = (parameters.first_where(below, array) for array in (least, self.penalty))
                 raise ValueError(
                     f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}"
                 )

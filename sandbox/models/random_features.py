@@ -103,19 +103,45 @@ class RandomFeatures(Hyperparameters):
         """
         task, arguments = engine.checked_task(task), self._arguments(n)
         phi = self._phi
+        risk = engine.risk(self._view, task, "equivalent" if phi is None else "gaussian-equivalence", **arguments)
         if phi is not None and phi.mu_star_squared > 0:
             warn_beyond_gaussian_equivalence(arguments["n"], self.p, task.effective_dimension)
-        return engine.risk(self._view, task, "equivalent" if phi is None else "gaussian-equivalence", **arguments)
+        return risk
 
     def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
-        """No identity at finite n and p is known for random features; raises `NotImplementedError`."""
+        """No identity at finite n and p is known for random features.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples.
+
+        Raises
+        ------
+        NotImplementedError
+            Always.
+        """
+        engine.checked_task(task), self._arguments(n)
         raise NotImplementedError(
             "finite_sample_risk is not known for random features on any task: use risk, whose error is O(1/n), "
             "or simulate"
         )
 
     def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
-        """Effective ridge, degrees of freedom and weight norm; parameters as for `risk`."""
+        """Effective ridge, degrees of freedom and weight norm.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        Equivalent
+            Of the common shape of task, n and hyperparameters.
+        """
         return engine.equivalents(self._view, engine.checked_task(task), **self._arguments(n))
 
     @classmethod
@@ -155,7 +181,18 @@ class RandomFeatures(Hyperparameters):
         return RandomProjections(self.p, self._phi)
 
     def spectral_filter(self, w: ArrayLike) -> Array:
-        """The filter f of the fitted weights f(F'F) F'y, at eigenvalues w > 0 of F'F; f(w) = 1/(w + penalty)."""
+        """The filter f of the fitted weights f(F'F) F'y, which is 1/(w + penalty).
+
+        Parameters
+        ----------
+        w : array_like
+            Eigenvalues > 0 of F'F.
+
+        Returns
+        -------
+        array
+            f(w), of the shape of w.
+        """
         return 1.0 / (np.asarray(w, dtype=float) + self.penalty)
 
     def _arguments(self, n: ArrayLike) -> dict[str, Array]:

@@ -14,7 +14,7 @@ from sandbox.models.linear import LinearModel
 from sandbox.models.random_features import RandomFeatures
 from sandbox.numerics.search import bounded_minimum
 from sandbox.parameters import Array
-from sandbox.records import Record
+from sandbox.records import Record, settled
 from sandbox.task import Task
 
 #: The peak is sought between n / 100 and 100 n on a grid of ratio 1.08, then refined.
@@ -110,7 +110,7 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
     for cell in np.ndindex(shape):
         single = task[np.unravel_index(which[cell], task.shape)] if task.shape else task
         places[cell], heights[cell] = _single_peak(model, single, n[cell], penalty[cell])
-    return Peak(places[()], heights[()])
+    return Peak(settled(places), settled(heights))
 
 
 def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[float, float]:

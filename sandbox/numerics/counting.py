@@ -11,7 +11,7 @@ import functools
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.parameters import MANY, Array
 
 NODES = 16
 GROWTH = 1.5
@@ -20,7 +20,7 @@ GROWTH = 1.5
 SINGLES = 256
 
 #: Sums to infinity take a closed form from here on.
-HORIZON = 1e25
+HORIZON = MANY
 
 
 def gauss_rule(after: Array, last: Array) -> tuple[Array, Array]:

@@ -1,0 +1,82 @@
+"""The command line: ``python -m sandbox``, also installed as ``sandbox``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from sandbox._version import version
+from sandbox.commands import figure, risk
+
+EXAMPLES = """\
+examples:
+  python -m sandbox figure                       the bias-variance U against the double-descent curve
+  python -m sandbox figure --list                what else can be drawn
+  python -m sandbox risk ridge --penalty .1 --dim 400 --noise .25 --n 100 --p 50,100,200,400
+
+The command sandbox is the same as python -m sandbox. More examples: python -m sandbox risk --help
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The arguments, those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit code: 0, or 2 after a message on the standard error.
+    """
+    try:
+        options = _parser().parse_args(argv)
+        with warnings.catch_warnings():
+            warnings.showwarning = _say
+            options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough, as in "| head"; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # what the shell reports of a program ended by a closed pipe
+    except KeyboardInterrupt:
+        return 130
+    except (ValueError, TypeError, NotImplementedError, OSError, MemoryError, Warning) as error:
+        _print("error", str(error) or type(error).__name__)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sandbox",
+        description="Exact test risk, bias and variance through the interpolation threshold.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"sandbox {version}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (figure, risk):
+        command.add_parser(commands)
+    return parser
+
+
+def _say(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """Show a warning without the place in the code that raised it."""
+    _print(category.__name__, str(message))
+
+
+def _print(kind: str, message: str) -> None:
+    """One line on the standard error, in the words of the command line."""
+    text = " ".join(message.split()).replace("finite_sample_risk", "finite_sample_risk (the option --exact)", 1)
+    print(f"sandbox: {kind}: {text}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""``sandbox risk``: the test risk of a model as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox import parameters, tables
+from sandbox.activations import NAMES
+from sandbox.commands.numbers import SYNTAX, counts, numbers
+from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.parameters import Array
+from sandbox.risk import Risk
+from sandbox.task import Task
+
+EXAMPLES = """\
+examples:
+  the double-descent curve of min-norm least squares on the p leading of 2000 directions:
+    python -m sandbox risk min-norm --p 1:2000:log40 --n 100 \\
+        --task power-law --decay 1 --source 1.5 --dim 2000 --noise .25
+  ridge on isotropic inputs, at one penalty and at the best penalty for each p:
+    python -m sandbox risk ridge --penalty .1 --task isotropic --dim 400 --noise .25 --n 100 --p 1:400
+    python -m sandbox risk ridge --penalty tuned --dim 400 --noise .25 --n 100 --p 1:400 --format csv > risk.csv
+  random ReLU features against the penalty:
+    python -m sandbox risk random-features --activation relu --p 600 --penalty 1e-6:10:log8 --dim 100 --n 300
+"""
+
+OUTPUT = """\
+what is printed:
+  total = noise + bias + the sources of variance: samples, features, labels and their products. noise is the
+  label-noise variance, train the expected training error. The table leaves out sources that are 0 throughout; CSV and
+  JSON have every field with all digits. An infinite risk is inf in table and CSV, the string "Infinity" in JSON.
+"""
+
+#: What each model and each task takes: the options, and whether it can do without.
+MODELS = {
+    "min-norm": {"p": False},
+    "ridge": {"penalty": True, "p": False},
+    "random-features": {"p": True, "activation": False, "penalty": False},
+}
+TASKS = {
+    "isotropic": {"dim": True, "signal": False, "noise": False},
+    "power-law": {"decay": True, "source": True, "dim": False, "signal": False, "noise": False},
+}
+COUNTS = ("n", "p", "dim")
+SOURCES = ("samples", "features", "samples_features", "labels", "labels_features")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the subcommand."""
+    parser = commands.add_parser(
+        "risk",
+        help="print the test risk of a model, split by source",
+        description="Print the exact test risk of a model, and where it comes from, at one point or along a curve.",
+        epilog="\n".join((EXAMPLES, SYNTAX, OUTPUT)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run, parser=parser)
+    parser.add_argument("model", choices=MODELS, metavar="MODEL", help=", ".join(MODELS))
+    parser.add_argument("--n", type=counts, required=True, metavar="NUMBERS", help=_about("n"))
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    parser.add_argument("--exact", action="store_true", help="the identity at finite n and p, where one is known")
+
+    model = parser.add_argument_group("the model")
+    p = f"{_about('directions')} (default: all); for random-features, {_about('features')}"
+    model.add_argument("--p", type=counts, metavar="NUMBERS", help=p)
+    penalty = (
+        f"{_about('penalty')} (ridge: down to Ridge.least_penalty; random-features: default 0, the limit 0+), or tuned"
+    )
+    model.add_argument("--penalty", type=_penalty, metavar="NUMBERS", help=f"{penalty}: the best one at every point")
+    features = f"of random-features: {', '.join(NAMES)} (default: Gaussian projections)"
+    model.add_argument("--activation", metavar="NAME", help=features)
+
+    task = parser.add_argument_group("the population")
+    task.add_argument("--task", choices=TASKS, default="isotropic", help="default: isotropic")
+    defaults = {"dim": "power-law: default inf", "signal": "default 1", "noise": "default 0"}
+    for name in ("dim", "decay", "source", "signal", "noise"):
+        note = f" ({defaults[name]})" if name in defaults else ""
+        convert = counts if name in COUNTS else numbers
+        task.add_argument(f"--{name}", type=convert, metavar="NUMBERS", help=f"{_about(name)}{note}")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print the risk."""
+    named = {name: value for name, value in vars(options).items() if value is not None}
+    _check(options.parser, named, options.model, MODELS)
+    _check(options.parser, named, options.task, TASKS)
+    values = _together(options.parser, {name: value for name, value in named.items() if isinstance(value, np.ndarray)})
+
+    task = _task(options.task, {name: value for name, value in values.items() if name in TASKS[options.task]})
+    model = _model(options, task, values)
+    risk = model.finite_sample_risk(task, values["n"]) if options.exact else model.risk(task, values["n"])
+    if not isinstance(model, MinNorm):
+        values["penalty"] = model.penalty
+
+    order = ("p", "n", *(name for name in values if name not in ("p", "n")))
+    shown = {name: _whole(values[name]) if name in COUNTS else values[name] for name in order if name in values}
+    rows = tables.rows(risk, **shown)
+    if options.format == "json":
+        points = [{name: value for name, value in row.items() if name != "exactness"} for row in rows]
+        about = {"model": options.model, "activation": options.activation, "task": options.task}
+        print(tables.as_json(about | {"exactness": risk.exactness, "points": points}))
+    elif options.format == "csv":
+        print(tables.as_csv(rows), end="")
+    else:
+        print(_text(options, risk, rows, list(shown)))
+
+
+def _text(options: argparse.Namespace, risk: Risk, rows: list[dict[str, Any]], names: list[str]) -> str:
+    """The table under two lines that say what is the same in all its rows."""
+    fixed = [name for name in names if len({row[name] for row in rows}) == 1]
+    parts = ["noise", "bias", *(name for name in SOURCES if np.any(getattr(risk, name) != 0))]
+    model = options.model if options.activation is None else f"{options.activation} {options.model}"
+    about = ", ".join(f"{name} {rows[0][name]:g}" for name in fixed)
+    columns = [*(name for name in names if name not in fixed), "total", *parts, "train"]
+    lines = (f"{model}, {options.task} task: {about}", f"total = {' + '.join(parts)}; {risk.exactness}", "")
+    return "\n".join((*lines, tables.as_text(rows, columns)))
+
+
+def _check(
+    parser: argparse.ArgumentParser, named: Mapping[str, Any], chosen: str, known: Mapping[str, Mapping[str, bool]]
+) -> None:
+    """Leave with a message if an option is missing from what was chosen, or is one of its alternatives' only."""
+    for name, needed in known[chosen].items():
+        if needed and name not in named:
+            parser.error(f"{chosen} needs --{name}")
+    for name in {name for takes in known.values() for name in takes} - set(known[chosen]):
+        if name in named:
+            others = [other for other, takes in known.items() if name in takes]
+            parser.error(f"--{name} does not apply to {chosen}, only to {' and '.join(others)}")
+
+
+def _together(parser: argparse.ArgumentParser, values: Mapping[str, Array]) -> dict[str, Any]:
+    """Options with one value as numbers, the others as arrays of one length."""
+    sizes = {name: array.size for name, array in values.items() if array.size > 1}
+    if len(set(sizes.values())) > 1:
+        listed = ", ".join(f"--{name} has {size}" for name, size in sizes.items())
+        parser.error(f"options with several values run together and need equally many of them: {listed}")
+    return {name: array if array.size > 1 else array[0] for name, array in values.items()}
+
+
+def _task(name: str, values: dict[str, Any]) -> Task:
+    if name == "isotropic":
+        return Task.isotropic(values.pop("dim"), **values)
+    return Task.power_law(values.pop("decay"), values.pop("source"), **values)
+
+
+def _model(options: argparse.Namespace, task: Task, values: Mapping[str, Any]) -> MinNorm | Ridge | RandomFeatures:
+    p, penalty, tuned = values.get("p"), values.get("penalty", 0.0), isinstance(options.penalty, str)
+    if options.model == "min-norm":
+        return MinNorm(p)
+    if options.model == "ridge":
+        return Ridge.tuned(task, values["n"], p=p) if tuned else Ridge(penalty, p)
+    if tuned:
+        return RandomFeatures.tuned(task, values["n"], values["p"], options.activation)
+    return RandomFeatures(values["p"], options.activation, penalty)
+
+
+def _about(name: str) -> str:
+    """What a parameter means and where it lives."""
+    parameter: parameters.Parameter = getattr(parameters, name)
+    return f"{parameter.meaning}, {parameter.domain}"
+
+
+def _penalty(text: str) -> Array | str:
+    return text if text == "tuned" else numbers(text)
+
+
+def _whole(value: Any) -> NDArray[Any]:
+    """Counts as integers, so that no table shows 100.0 samples."""
+    array = np.asarray(value, dtype=float)
+    return array.astype(np.int64) if np.all((np.abs(array) < 2**53) & (array == np.rint(array))) else array

@@ -1,0 +1,183 @@
+"""Risk curves, stacked sources of variance, measured points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import Normal, Stroke
+from numpy.typing import ArrayLike
+
+from sandbox.parameters import Array, one_of, real_array
+from sandbox.plotting.defaults import current, setting
+from sandbox.plotting.infinity import run_off_the_top
+from sandbox.plotting.styles import COLORS, NAMES
+from sandbox.risk import DERIVED, PRIMARY, Risk
+
+#: The parts that a total is stacked from, the noise floor first.
+STACK = ("noise", "bias", "samples", "features", "samples_features", "labels", "labels_features")
+
+
+def risk_curve(
+    x: ArrayLike,
+    risk: Risk | ArrayLike,
+    *,
+    field: str = "total",
+    outline: str | None = None,
+    ax: Axes | None = None,
+    **line: Any,
+) -> Axes:
+    """Draw a risk curve; where the risk is infinite it runs off the top of the axes.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        What the risk is a function of.
+    risk : Risk or array_like, shape (points,)
+        A `Risk`, of which `field` is drawn, or the values themselves.
+    field : str, default "total"
+        Any field of `Risk`, derived ones included.
+    outline : str, optional
+        Colour of a seam on both sides, which sets the line off from the bands of `sources`.
+    ax : Axes, optional
+        The current axes by default.
+    **line
+        Passed on to ``Axes.plot``: `color`, `label` (see `label_lines`), ...
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from sandbox import MinNorm, Task
+    >>> p = [50, 98, 100, 102, 200]
+    >>> risk = MinNorm(p).finite_sample_risk(Task.isotropic(400, noise=0.25), n=100)
+    >>> ax = risk_curve(p, risk, field="variance", ax=Figure().add_subplot(ylim=(0, 3)))
+    >>> ax.lines[0].get_ydata()[2]
+    np.float64(inf)
+    """
+    ax = current(ax)
+    for drawn in ax.plot(real_array(x, "x"), _values(risk, field), **line):
+        run_off_the_top(drawn, ax)
+        if outline is not None:
+            seam = Stroke(linewidth=1.8 * drawn.get_linewidth(), foreground=outline)
+            drawn.set_path_effects([seam, Normal()])
+    return ax
+
+
+def sources(x: ArrayLike, risk: Risk, *, parts: Sequence[str] = STACK, ax: Axes | None = None, **band: Any) -> Axes:
+    """Stack the parts of a risk on each other: noise floor, bias and the sources of variance.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        What the risk is a function of.
+    risk : Risk, shape (points,)
+    parts : sequence of str, default noise, bias and every source of variance
+        The fields to stack, from the bottom up. One that is 0 at every point is left out.
+    ax : Axes, optional
+        The current axes by default.
+    **band
+        Passed on to ``Axes.fill``.
+
+    Returns
+    -------
+    Axes
+        Name the bands with `label_bands`.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from sandbox import MinNorm, Task
+    >>> p = [110, 200, 400]
+    >>> ax = sources(p, MinNorm(p).risk(Task.isotropic(400, noise=0.25), n=100), ax=Figure().add_subplot())
+    >>> [band.get_gid() for band in ax.patches]
+    ['band-noise', 'band-bias', 'band-samples', 'band-labels']
+    """
+    ax = current(ax)
+    x = real_array(x, "x")
+    below = np.zeros(risk.shape)
+    seam = 0.27 * setting("lines.linewidth")  # white, it tells neighbours apart where their greys are close
+    for part in parts:
+        height = getattr(risk, one_of(part, "parts", STACK))
+        if height is None:
+            raise ValueError(f"{part} of this risk is not known by itself; stack other parts")
+        if not np.any(height > 0):
+            continue
+        above = below + height
+        look: dict[str, Any] = {"facecolor": COLORS[part], "edgecolor": "white", "linewidth": seam, "zorder": 1} | band
+        outline = np.concatenate([x, x[::-1]]), np.concatenate([below, above[::-1]])
+        for drawn in ax.fill(*outline, label=f"_{NAMES[part]}", **look):
+            drawn.set_gid(f"band-{part}")
+            run_off_the_top(drawn, ax)
+        below = above
+    return ax
+
+
+def measured(
+    x: ArrayLike,
+    y: Any,
+    yerr: ArrayLike | None = None,
+    *,
+    field: str = "total",
+    ax: Axes | None = None,
+    **marks: Any,
+) -> Axes:
+    """Lay measured points over the theory.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        Where they were measured.
+    y : array_like or Simulation, shape (points,)
+        The measurements, or what `sandbox.simulate` returned.
+    yerr : array_like, optional
+        Half-lengths of the error bars, as in ``Axes.errorbar``. Of a Simulation two standard errors by default.
+    field : str, default "total"
+        Which field of a Simulation to draw.
+    ax : Axes, optional
+        The current axes by default.
+    **marks
+        Passed on to ``Axes.errorbar``.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    Points of one's own, and points of a simulation:
+
+    >>> from matplotlib.figure import Figure
+    >>> from sandbox import MinNorm, Task
+    >>> from sandbox.simulation import simulate
+    >>> ax = measured([50, 200], [2.3, 1.3], yerr=[0.1, 0.1], ax=Figure().add_subplot())
+    >>> ax = measured([50, 200], simulate(MinNorm([50, 200]), Task.isotropic(400), n=100, draws=5, rng=0), ax=ax)
+    >>> len(ax.containers)
+    2
+    """
+    ax = current(ax)
+    mean, errors = getattr(y, "mean", None), getattr(y, "standard_error", None)
+    if isinstance(mean, Risk) and errors is not None:
+        y = _values(mean, field)
+        yerr = 2.0 * np.asarray(errors[field]) if yerr is None else yerr
+    size = setting("lines.markersize")
+    look: dict[str, Any] = {
+        "fmt": "o",
+        "color": "#111111",
+        "markerfacecolor": "white",
+        "markeredgewidth": 0.22 * size,
+        "zorder": 5,
+    }
+    ax.errorbar(np.atleast_1d(x), np.atleast_1d(y), yerr, **look | {"elinewidth": 0.22 * size} | marks)
+    return ax
+
+
+def _values(risk: Risk | ArrayLike, field: str) -> Array:
+    if isinstance(risk, Risk):
+        return np.asarray(getattr(risk, one_of(field, "field", (*PRIMARY, *DERIVED))))
+    return real_array(risk, "risk")

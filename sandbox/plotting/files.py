@@ -1,0 +1,101 @@
+"""Figures as files that are the same, byte for byte, whenever the figure is the same."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from sandbox.parameters import one_of
+from sandbox.tables import Row, as_csv
+
+#: What each format would otherwise write about the day and the program.
+_ANONYMOUS: dict[str, dict[str, None]] = {
+    "pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+}
+
+
+def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
+    """Write a figure as PDF, PNG or SVG, without dates or versions inside.
+
+    Parameters
+    ----------
+    fig : Figure
+    path : path-like
+        Its ending chooses the format. Missing directories are made; an existing file is replaced in one step, so that
+        no reader ever sees half a figure.
+    **options
+        Passed on to ``Figure.savefig``.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> save(Figure(), "empty.svg").name
+    'empty.svg'
+    """
+    path = Path(path)
+    kind = one_of(path.suffix.lower().lstrip("."), "the ending of the file name", tuple(_ANONYMOUS))
+    picture = io.BytesIO()
+    # SVG elements get ids from a hash with a random salt unless one is given.
+    with matplotlib.rc_context({"svg.hashsalt": "sandbox"}):
+        fig.savefig(picture, format=kind, metadata=_ANONYMOUS[kind], **options)
+    return replace(path, picture.getvalue())
+
+
+def publish(
+    fig: Figure,
+    outdir: str | os.PathLike[str],
+    name: str,
+    *,
+    table: Sequence[Row],
+    caption: str,
+    endings: Sequence[str] = ("png", "pdf", "svg"),
+) -> list[Path]:
+    """Write a figure in several formats, beside it its numbers and its caption.
+
+    Parameters
+    ----------
+    fig : Figure
+    outdir : path-like
+    name : str
+        Of the files, without ending.
+    table : sequence of rows
+        The numbers shown, written with all digits as CSV.
+    caption : str
+        What is shown, for which parameters, how exact, after whom; written as text.
+    endings : sequence of str, default png, pdf, svg
+        The formats of the figure.
+
+    Returns
+    -------
+    list of Path
+        The files: the figure in each format, then CSV and TXT.
+    """
+    files = [save(fig, Path(outdir, f"{name}.{ending}")) for ending in endings]
+    files.append(replace(Path(outdir, f"{name}.csv"), as_csv(table).encode()))
+    files.append(replace(Path(outdir, f"{name}.txt"), f"{caption.strip()}\n".encode()))
+    return files
+
+
+def replace(path: Path, content: bytes) -> Path:
+    """Write `content` to `path` in one step, making its directory."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path

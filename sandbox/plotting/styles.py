@@ -1,0 +1,131 @@
+"""Colours, names and looks of the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.parameters import one_of
+
+#: Okabe and Ito's colours: told apart by every kind of colour vision.
+PALETTE = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "purple": "#CC79A7",
+}
+
+#: The colour of each part of the risk. Neighbours in a stack differ in lightness, so they survive a grey printer.
+COLORS = {
+    "noise": "#DADADA",
+    "bias": PALETTE["blue"],
+    "samples": PALETTE["sky"],
+    "features": PALETTE["green"],
+    "samples_features": PALETTE["yellow"],
+    "labels": PALETTE["vermillion"],
+    "labels_features": PALETTE["orange"],
+    "total": PALETTE["black"],
+}
+
+#: What figures call each part of the risk.
+NAMES = {
+    "noise": "noise",
+    "bias": "bias",
+    "samples": "samples",
+    "features": "features",
+    "samples_features": "samples × features",
+    "labels": "labels",
+    "labels_features": "labels × features",
+}
+
+#: Text and lines that stand back.
+QUIET = "#595959"
+
+_COMMON: dict[str, Any] = {
+    "font.family": "DejaVu Sans",  # ships with Matplotlib: the same figure on every machine
+    "mathtext.fontset": "dejavusans",
+    "text.color": "#111111",
+    "axes.labelcolor": "#111111",
+    "axes.edgecolor": QUIET,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": "cycler('color', ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'])",
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": "#111111",
+    "ytick.labelcolor": "#111111",
+    "lines.solid_capstyle": "round",
+    "lines.solid_joinstyle": "round",
+    "legend.frameon": False,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "pdf.fonttype": 42,  # real fonts: text in the PDF can be searched, and journals accept it
+}
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "slides": {
+        "figure.figsize": (40 / 3, 7.5),  # 16:9
+        "figure.dpi": 72,
+        "savefig.dpi": 144,
+        "font.size": 21,
+        "figure.titlesize": 27,
+        "figure.titleweight": "bold",
+        "axes.titlesize": 22,
+        "axes.titlepad": 12,
+        "axes.labelsize": 22,
+        "axes.linewidth": 1.6,
+        "lines.linewidth": 4.5,
+        "lines.markersize": 12,
+        "errorbar.capsize": 0,
+        "xtick.major.size": 7,
+        "ytick.major.size": 7,
+        "xtick.major.width": 1.6,
+        "ytick.major.width": 1.6,
+        "xtick.minor.size": 4,
+        "figure.constrained_layout.h_pad": 0.12,
+        "figure.constrained_layout.w_pad": 0.12,
+    },
+    "paper": {
+        "figure.figsize": (6.75, 3.2),  # the text width of a two-column page
+        "figure.dpi": 100,
+        "savefig.dpi": 300,
+        "font.size": 8,
+        "figure.titlesize": 9.5,
+        "axes.titlesize": 8.5,
+        "axes.labelsize": 8.5,
+        "axes.linewidth": 0.7,
+        "lines.linewidth": 1.6,
+        "lines.markersize": 4,
+        "errorbar.capsize": 0,
+        "xtick.major.width": 0.7,
+        "ytick.major.width": 0.7,
+    },
+}
+
+
+def style(name: str) -> dict[Any, Any]:
+    """A look for figures, as Matplotlib settings.
+
+    Parameters
+    ----------
+    name : str
+        ``"slides"``: 16:9, readable from the last row. ``"paper"``: the width of a page of text.
+
+    Returns
+    -------
+    dict
+        For ``matplotlib.rc_context``; a new one at every call, to be changed at will.
+
+    Examples
+    --------
+    >>> from sandbox.plotting import style
+    >>> style("slides") | {"font.size": 24}  # doctest: +ELLIPSIS
+    {'font.family': 'DejaVu Sans', ...}
+    """
+    return _COMMON | _STYLES[one_of(name, "style", tuple(_STYLES))]

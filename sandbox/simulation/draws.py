@@ -1,0 +1,94 @@
+"""All draws of one model on one task."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.random import SeedSequence
+
+from sandbox import parameters
+from sandbox.activations import Activation
+from sandbox.features import LeadingDirections, RandomProjections
+from sandbox.parameters import Array, Parameter
+from sandbox.risk import PRIMARY
+from sandbox.simulation.fit import Filter
+from sandbox.simulation.linear import linear_draw
+from sandbox.simulation.population import Population, check_size
+from sandbox.simulation.random_features import random_features_draw
+from sandbox.simulation.reliability import Reliability
+from sandbox.task import Task
+
+
+class Draws(NamedTuple):
+    """Estimates of the primary fields, shape (draws, fields), and what is doubtful about them."""
+
+    estimates: Array
+    reliability: Reliability
+
+
+def take_draws(model: Any, task: Task, n: int, draws: int, seed: SeedSequence) -> Draws:
+    """Repeat one experiment.
+
+    Parameters
+    ----------
+    model : object
+        With scalar hyperparameters; has `inputs` and `spectral_filter`.
+    task : Task
+        Of shape ().
+    n, draws : int
+    seed : SeedSequence
+
+    Returns
+    -------
+    Draws
+    """
+    experiment = _linear if isinstance(model.inputs, LeadingDirections) else _random_features
+    repeated, reliability = experiment(model.inputs, model.spectral_filter, task, n, draws, seed)
+    return Draws(np.array([[draw[name] for name in PRIMARY] for draw in repeated]), reliability)
+
+
+def _linear(
+    inputs: LeadingDirections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: SeedSequence
+) -> tuple[list[dict[str, float]], Reliability]:
+    p = np.asarray(np.inf) if inputs.p is None else _single(parameters.directions, inputs.p)
+    if np.isfinite(p):
+        parameters.whole_numbers(p, "p", "simulate")
+    population = Population.of(task.leading(p))
+    check_size("entries of the training matrix", n * population.dim)
+    rng = np.random.default_rng(seed)
+    repeated = [linear_draw(population, n, spectral_filter, rng) for _ in range(draws)]
+    if population.tail > 0:
+        return repeated, Reliability()  # the tail keeps all singular values away from 0
+    return repeated, Reliability.of(n, population.dim, population.eigenvalues, spectral_filter)
+
+
+def _random_features(
+    inputs: RandomProjections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: SeedSequence
+) -> tuple[list[dict[str, float]], Reliability]:
+    p = _single(parameters.features, inputs.p)
+    if np.isinf(p):
+        raise ValueError("p must be finite in simulate, got inf: there is no drawing infinitely many features")
+    parameters.whole_numbers(p, "p", "simulate")
+    count, activation = int(p), inputs.activation
+    if not (activation is None or isinstance(activation, Activation)):
+        raise TypeError(f"inputs.activation must be a sandbox.activations.Activation or None, got {activation!r}")
+    population = Population.of(task)
+    check_size("entries of one matrix", max(n, count) * max(count, population.dim))
+    # Without a tail the features span no more than the kernel's listed directions.
+    kernel = task.seen_by(activation)
+    sizes = np.full(count, float(kernel.trace) / count)
+    if kernel.tail == 0:
+        sizes = np.repeat(kernel.eigenvalues, kernel.multiplicity.astype(int))[:count]
+    rng = np.random.default_rng(seed)
+    repeated = [
+        random_features_draw(population, n, count, activation, sizes.size, spectral_filter, rng) for _ in range(draws)
+    ]
+    return repeated, Reliability.of(n, count, sizes, spectral_filter)
+
+
+def _single(parameter: Parameter, value: Any) -> Array:
+    array = parameter.check(value)
+    if array.ndim:
+        raise ValueError(f"{parameter.name} must be a single number in a model that is not a dataclass, got {value!r}")
+    return array

@@ -1,0 +1,44 @@
+"""Special functions against 40-digit arithmetic."""
+
+import mpmath
+import numpy as np
+import pytest
+
+from sandbox.numerics import special
+
+X = np.concatenate([-np.geomspace(30, 1e-10, 40), [0.0], np.geomspace(1e-10, 30, 40)])
+
+
+def exact(function, x):
+    with mpmath.workdps(40):
+        return np.array([float(function(mpmath.mpf(float(value)))) for value in x])
+
+
+@pytest.mark.parametrize(
+    ("computed", "definition"),
+    [
+        (special.erf, mpmath.erf),
+        (special.normal_cdf, mpmath.ncdf),
+        (special.sigmoid, lambda x: 1 / (1 + mpmath.exp(-x))),
+    ],
+    ids=["erf", "normal_cdf", "sigmoid"],
+)
+def test_functions(computed, definition):
+    values, expected = computed(X), exact(definition, X)
+    # An error eps of x is one of x^2 eps in the tail of the normal distribution.
+    excess = np.abs(values - expected) - 1e-15 * np.maximum(1, X * X) * np.abs(expected)
+    assert np.all(excess <= 0), X[excess.argmax()]
+
+
+def test_sigmoid_and_erf_saturate_without_warning():
+    huge = np.array([-1e300, 1e300])
+    assert special.sigmoid(huge).tolist() == [0, 1]
+    assert special.erf(huge).tolist() == [-1, 1]
+    assert special.normal_cdf(huge).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("start", [1.0, 2.0, 257.0, 1e6, 1e25 + 1])
+def test_zeta(start):
+    exponents = np.array([1.001, 1.5, 2.0, 3.7, 10.0])
+    definition = exact(lambda exponent: mpmath.zeta(exponent, mpmath.mpf(start)), exponents)
+    np.testing.assert_allclose(special.zeta(exponents, start), definition, rtol=1e-14)

@@ -1,0 +1,482 @@
+"""Every parameter of every public callable refuses what is outside its domain, in one sentence that says so."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sandbox
+from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, interpolation_threshold, peak, simulate
+from sandbox.risk import PRIMARY
+
+NAN, INF = np.nan, np.inf
+
+#: What no numeric parameter takes: the value, the error, and how the sentence shows the value.
+NEVER = {
+    "a string": ("abc", TypeError, "got 'abc'"),
+    "digits in a string": ("1", TypeError, "got '1'"),
+    "bytes": (b"1", TypeError, "got b'1'"),
+    "strings": (["a", "b"], TypeError, "got ['a', 'b']"),
+    "strings in rows": (np.array([["a"], ["b"]]), TypeError, "got array([['a'], ['b']]"),
+    "True": (True, TypeError, "got True"),
+    "booleans": (np.array([True, False]), TypeError, "got array([ True, False])"),
+    "a complex number": (1j, TypeError, "got complex numbers"),
+    "complex numbers": (np.array([1 + 0j, 2 + 0j]), TypeError, "got complex numbers"),
+    "objects": (np.array([1, "a"], dtype=object), TypeError, "got array([1, 'a'], dtype=object)"),
+    "None inside": ([1.0, None], TypeError, "got [1.0, None]"),
+    "a date": (np.datetime64("2020-01-01"), TypeError, "datetime64"),
+    "dates": (np.array(["2020-01-01", "2020-01-02"], dtype="datetime64[D]"), TypeError, "got "),
+    "durations": (np.array([1, 2], dtype="timedelta64[s]"), TypeError, "got array([1, 2]"),
+    "a masked array": (np.ma.masked_array([1.0, 2.0], [False, True]), TypeError, "got a masked array"),
+    "masked": (np.ma.masked, TypeError, "got a masked array"),
+    "masked inside": ([1.0, np.ma.masked], TypeError, "got a masked array"),
+    "a dict": ({"a": 1}, TypeError, "got {'a': 1}"),
+    "a set": ({1}, TypeError, "got {1}"),
+    "a function": (abs, TypeError, "got <built-in function abs>"),
+    "a type": (float, TypeError, "got <class 'float'>"),
+    "a record": (np.zeros(2, dtype="f8,i4"), TypeError, "got "),
+    "nothing": ([], ValueError, "must not be empty, got an array of shape (0,)"),
+    "no columns": (np.empty((2, 0)), ValueError, "must not be empty, got an array of shape (2, 0)"),
+    "a ragged list": ([[1.0, 2.0], [3.0]], ValueError, "got a ragged sequence"),
+    "a deeply ragged list": ([1.0, [2.0]], ValueError, "got a ragged sequence"),
+    "a huge int": (10**400, ValueError, "must fit into a float64, got a value of type int"),
+    "an int too long to print": (-(10**5000), ValueError, "must fit into a float64, got a value of type int"),
+    "a huge int inside": ([1, 10**400], ValueError, "must fit into a float64, got a value of type list"),
+}
+#: What no parameter with a domain takes.
+OUTSIDE = {
+    "nan": (NAN, ValueError, "got nan"),
+    "a nan inside": ([1.0, NAN], ValueError, "got nan"),
+    "-inf": (-INF, ValueError, "got -inf"),
+    "-inf inside": ([1.0, -INF], ValueError, "got -inf"),
+    "too large": (1e300, ValueError, "got 1e+300"),
+    "too far below 0": (-1e300, ValueError, "got -1e+300"),
+}
+#: What a parameter refuses unless its domain says otherwise.
+UNLESS = {
+    "0": (0, ValueError, "got 0"),
+    "-": (-1, ValueError, "got -1"),
+    "inf": (INF, ValueError, "got inf"),
+    "None": (None, TypeError, "got None"),
+    "fraction": (2.5, ValueError, "got 2.5"),
+}
+
+# Domains, by what of the above they allow. Every real number, because a record also holds what has been measured:
+ANY = frozenset({"any", *UNLESS}) - {"None"}
+POSITIVE, NON_NEGATIVE = frozenset({"fraction"}), frozenset({"fraction", "0"})
+PENALTY, SIGNED_PENALTY = NON_NEGATIVE | {"inf"}, NON_NEGATIVE | {"inf", "-"}
+DIRECTIONS, SOME_OR_ALL = NON_NEGATIVE | {"inf"}, NON_NEGATIVE | {"inf", "None"}
+REAL, WHOLE, SINGLE_WHOLE = NON_NEGATIVE | {"-"}, frozenset(), frozenset({"single"})
+
+# Everything is a batch of two, so that three of anything do not fit.
+TASK = Task([[1.0, 0.1], [2.0, 0.1]], [0.5, 0.5], [2.0, 3.0], noise=[0.1, 0.2])
+TAILED = TASK.replace(tail=[0.3, 0.4])
+WIDE = Task.isotropic([60, 80], noise=[0.1, 0.2])
+FIELDS_OF_RISK = {name: [1.0, 2.0] for name in PRIMARY}
+RISK = Risk(**FIELDS_OF_RISK, exactness="simulation")
+MIN_NORM, RIDGE, FEATURES = MinNorm([2, 4]), Ridge([0.1, 0.2], [2, 4]), RandomFeatures([2, 4], "relu", [0.1, 0.2])
+N, P, NOISE = [40.0, 50.0], [2.0, 3.0], [0.1, 0.2]
+
+WRONG_TASK = [
+    (wrong, TypeError, "task must be a sandbox.Task, got") for wrong in (None, "isotropic", 3, Task, [TASK], np.eye(2))
+]
+WRONG_MODEL = [
+    (wrong, TypeError, "model must be a MinNorm, Ridge or RandomFeatures, got") for wrong in (None, "r", Ridge, TASK)
+]
+NOT_SIMULABLE = [
+    (None, TypeError, "has no inputs"),
+    ("ridge", TypeError, "has no inputs"),
+    (Ridge, TypeError, "must be an instance, got the class Ridge"),
+]
+WRONG_ACTIVATION = [
+    ("rleu", ValueError, "unknown activation 'rleu', did you mean 'relu'?"),
+    ("Tanh", ValueError, "unknown activation 'Tanh', did you mean 'tanh'?"),
+    ("", ValueError, "unknown activation ''"),
+    (3, TypeError, "got 3"),
+    (np.tanh, TypeError, "got <ufunc 'tanh'>"),
+    (["relu"], TypeError, "got ['relu']"),
+]
+WRONG_RNG = [(wrong, TypeError, "got") for wrong in ("seed", 1.5, True, [1], np.random)] + [(-1, ValueError, "got -1")]
+WRONG_EXACTNESS = [
+    ("exact", ValueError, "got 'exact': did you mean"),
+    ("equivalents", ValueError, "did you mean 'equivalent'?"),
+    (None, TypeError, "got None"),
+    (1, TypeError, "got 1"),
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How to call something: valid arguments, the domains of the numbers, wrong values of the rest.
+
+    `keywords` names a parameter like ``**changes``, which stands for all of `numbers`.
+    """
+
+    call: Callable[..., Any]
+    good: dict[str, Any]
+    numbers: dict[str, frozenset[str]] = field(default_factory=dict)
+    others: dict[str, list[tuple[Any, type[Exception], str]]] = field(default_factory=dict)
+    keywords: str | None = None
+    conflicts: bool = True
+
+
+GROUPS = {
+    "eigenvalues": NON_NEGATIVE,
+    "power": NON_NEGATIVE,
+    "multiplicity": NON_NEGATIVE,
+    "noise": NON_NEGATIVE,
+    "hidden": NON_NEGATIVE,
+    "tail": NON_NEGATIVE,
+}
+FIELDS = {name: getattr(TASK, name) + np.zeros(2 if name in ("noise", "hidden", "tail") else (2, 2)) for name in GROUPS}
+
+
+def at_n(call, n=POSITIVE, **options):
+    return Entry(call, {"task": WIDE, "n": N}, {"n": n}, {"task": WRONG_TASK}, **options)
+
+
+TABLE = {
+    "Task": Entry(Task, FIELDS, GROUPS),
+    "Task.isotropic": Entry(
+        Task.isotropic,
+        {"dim": [4, 5], "signal": [1.0, 2.0], "noise": NOISE},
+        {"dim": POSITIVE, "signal": NON_NEGATIVE, "noise": NON_NEGATIVE},
+    ),
+    "Task.power_law": Entry(
+        Task.power_law,
+        {"decay": [1.5, 2.0], "source": [2.0, 3.0], "dim": [10, 20], "signal": [1.0, 2.0], "noise": NOISE},
+        {
+            "decay": NON_NEGATIVE,
+            "source": NON_NEGATIVE,
+            "dim": frozenset({"inf"}),
+            "signal": NON_NEGATIVE,
+            "noise": NON_NEGATIVE,
+        },
+    ),
+    "Task.from_covariance": Entry(
+        Task.from_covariance,
+        {"covariance": [np.eye(2)] * 2, "coefficients": [[1.0, 2.0]] * 2, "noise": NOISE},
+        {"covariance": REAL, "coefficients": REAL, "noise": NON_NEGATIVE},
+    ),
+    "Task.leading": Entry(TAILED.leading, {"p": P}, {"p": DIRECTIONS}),
+    "Task.random_subset": Entry(TASK.random_subset, {"p": P}, {"p": NON_NEGATIVE}),
+    "Task.replace": Entry(TASK.replace, {}, GROUPS, keywords="changes"),
+    "Task.seen_by": Entry(
+        TASK.seen_by, {}, others={"activation": [(wrong, TypeError, f"got {wrong!r}") for wrong in ("relu", 3)]}
+    ),
+    "MinNorm": Entry(MinNorm, {"p": P}, {"p": SOME_OR_ALL}, conflicts=False),
+    "MinNorm.risk": at_n(MIN_NORM.risk),
+    "MinNorm.equivalent": at_n(MIN_NORM.equivalent),
+    "MinNorm.finite_sample_risk": at_n(MIN_NORM.finite_sample_risk, WHOLE),
+    "Ridge": Entry(Ridge, {"penalty": [0.1, 0.2], "p": P}, {"penalty": SIGNED_PENALTY, "p": SOME_OR_ALL}),
+    "Ridge.risk": at_n(RIDGE.risk),
+    "Ridge.equivalent": at_n(RIDGE.equivalent),
+    "Ridge.finite_sample_risk": at_n(Ridge([0.0, 0.0]).finite_sample_risk, WHOLE),
+    "Ridge.tuned": Entry(
+        Ridge.tuned, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
+    ),
+    "Ridge.least_penalty": Entry(
+        Ridge.least_penalty, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
+    ),
+    "RandomFeatures": Entry(
+        RandomFeatures,
+        {"p": P, "activation": "relu", "penalty": [0.1, 0.2]},
+        {"p": POSITIVE | {"inf"}, "penalty": PENALTY},
+        {"activation": WRONG_ACTIVATION},
+    ),
+    "RandomFeatures.risk": at_n(FEATURES.risk),
+    "RandomFeatures.equivalent": at_n(FEATURES.equivalent),
+    "RandomFeatures.finite_sample_risk": at_n(FEATURES.finite_sample_risk, conflicts=False),
+    "RandomFeatures.tuned": Entry(
+        RandomFeatures.tuned,
+        {"task": WIDE, "n": N, "p": P, "activation": "relu"},
+        {"n": POSITIVE, "p": POSITIVE | {"inf"}},
+        {"task": WRONG_TASK, "activation": WRONG_ACTIVATION},
+    ),
+    "interpolation_threshold": Entry(
+        interpolation_threshold,
+        {"model": MIN_NORM, "task": WIDE, "n": N},
+        {"n": POSITIVE},
+        {"model": WRONG_MODEL, "task": WRONG_TASK},
+    ),
+    "peak": Entry(
+        peak,
+        {"model": RIDGE, "task": WIDE, "n": N},
+        {"n": POSITIVE},
+        {"model": WRONG_MODEL, "task": WRONG_TASK},
+    ),
+    "simulate": Entry(
+        simulate,
+        {"model": MIN_NORM, "task": WIDE, "n": N, "draws": 2, "rng": 0},
+        {"n": WHOLE, "draws": SINGLE_WHOLE},
+        {"model": NOT_SIMULABLE, "task": WRONG_TASK, "rng": WRONG_RNG, "draws": [(1, ValueError, "got 1")]},
+    ),
+    "Risk": Entry(
+        Risk,
+        {**FIELDS_OF_RISK, "exactness": "equivalent"},
+        dict.fromkeys(PRIMARY, ANY),
+        {"exactness": WRONG_EXACTNESS},
+    ),
+    "Risk.to_csv": Entry(
+        RISK.to_csv,
+        {"path": "never written"},
+        others={
+            "path": [],
+            "width": [([1, 2, 3], ValueError, "shape (2,)"), ([[1], [1, 2]], ValueError, "shape (2,)")],
+        },
+        keywords="columns",
+    ),
+    "Risk.to_dict": Entry(RISK.to_dict, {}),
+}
+#: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls of a model.
+UNCHECKED = {
+    "Equivalent",
+    "Peak",
+    "Simulation",
+    "Simulation.of",
+    "MinNorm.spectral_filter",
+    "Ridge.spectral_filter",
+    "RandomFeatures.spectral_filter",
+}
+PAIRS = [(name, parameter) for name, entry in TABLE.items() for parameter in entry.numbers]
+
+
+def public_callables():
+    """Functions, constructors and methods under their qualified names."""
+    found = {}
+    for name in sandbox.__all__:
+        public = getattr(sandbox, name)
+        if not callable(public) or (inspect.isclass(public) and issubclass(public, BaseException)):
+            continue
+        found[name] = public
+        if inspect.isclass(public):
+            methods = (method for method in dir(public) if not method.startswith("_"))
+            found |= {f"{name}.{each}": getattr(public, each) for each in methods if callable(getattr(public, each))}
+    return found
+
+
+def complaint(call, arguments):
+    """What is wrong with how a call refuses its arguments, and the error itself."""
+    try:
+        returned = call(**arguments)
+    except (TypeError, ValueError) as error:
+        message = str(error)
+        flaws = {
+            f"is a {type(error).__name__}": type(error) not in (TypeError, ValueError),
+            "has several lines": "\n" in message,
+            "is too long": len(message) > 240,
+            "shows an address": " at 0x" in message,
+            "speaks of an error inside": "Error" in message or "Traceback" in message,
+            "has no words": len(message.split()) < 5,
+        }
+        return [flaw for flaw, present in flaws.items() if present], error
+    except BaseException as error:
+        return [f"is a {type(error).__name__}: {error}"], error
+    return [f"is missing: it returned {str(returned)[:80]!r}"], None
+
+
+def refusal(call, arguments, parameter, expected, fragment):
+    """One line on how a call that should raise `expected` does not; empty where it does."""
+    flaws, error = complaint(call, arguments)
+    message = str(error)
+    if not flaws and type(error) is not expected:
+        flaws.append(f"is a {type(error).__name__} instead of a {expected.__name__}")
+    if not flaws and not re.search(rf"\b{parameter}\b", message):
+        flaws.append(f"does not name {parameter}")
+    if not flaws and fragment not in message:
+        flaws.append(f"does not say {fragment!r}")
+    return f"the error {', '.join(flaws)}: {message[:200]}" if flaws else ""
+
+
+def test_every_public_callable_is_covered():
+    assert set(public_callables()) == set(TABLE) | UNCHECKED
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_every_parameter_is_covered(name):
+    entry = TABLE[name]
+    signature = inspect.signature(public_callables()[name])
+    parameters = {each.name: each.kind for each in signature.parameters.values() if each.name != "self"}
+    variable = {each for each, kind in parameters.items() if kind is inspect.Parameter.VAR_KEYWORD}
+    assert variable == ({entry.keywords} if entry.keywords else set())
+    covered = set(entry.numbers) | set(entry.others)
+    if entry.keywords:
+        assert set(parameters) - variable <= covered
+        assert covered - set(parameters)  # something passes through the keywords
+    else:
+        assert set(parameters) == covered
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name != "Risk.to_csv"])
+def test_the_valid_arguments_are_valid(name):
+    entry = TABLE[name]
+    if name in ("Task.seen_by", "RandomFeatures.finite_sample_risk"):
+        return  # the one has no default, the other no formula
+    entry.call(**entry.good)
+
+
+@pytest.mark.parametrize(("name", "parameter"), PAIRS)
+def test_numbers(name, parameter):
+    entry, domain = TABLE[name], TABLE[name].numbers[parameter]
+    bad = NEVER | ({} if "any" in domain else OUTSIDE) | {key: UNLESS[key] for key in UNLESS if key not in domain}
+    if "single" in domain:
+        bad = {key: each for key, each in bad.items() if not (key in OUTSIDE and key.endswith("inside"))}
+    failures = {
+        what: line
+        for what, (value, expected, fragment) in bad.items()
+        if (line := refusal(entry.call, entry.good | {parameter: value}, parameter, expected, fragment))
+    }
+    assert not failures, "\n".join(f"{what}: {line}" for what, line in failures.items())
+
+
+@pytest.mark.parametrize(("name", "parameter"), [pair for pair in PAIRS if TABLE[pair[0]].conflicts])
+def test_shapes_that_do_not_broadcast(name, parameter):
+    entry = TABLE[name]
+    good = entry.good.get(parameter, FIELDS.get(parameter))
+    three = np.repeat(np.atleast_1d(good)[:1], 3, axis=0)
+    expected, fragment = (TypeError, "(3,)") if parameter == "draws" else (ValueError, "(3,")
+    line = refusal(entry.call, entry.good | {parameter: three}, parameter, expected, fragment)
+    assert not line, line
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), [(name, parameter) for name, entry in TABLE.items() for parameter in entry.others]
+)
+def test_other_arguments(name, parameter, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    entry = TABLE[name]
+    for value, expected, fragment in entry.others[parameter]:
+        line = refusal(entry.call, entry.good | {parameter: value}, parameter, expected, fragment)
+        assert not line, f"{value!r}: {line}"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"dim": 0.5}, "dim must be >= 1, got 0.5"),
+        ({"dim": INF}, "dim must be finite for isotropic inputs, got inf: their trace would be infinite"),
+        ({"dim": 3, "noise": -0.1}, "noise must be >= 0 and finite, got -0.1"),
+        ({"dim": 3, "noise": [0.1, -0.1, -0.2]}, "noise must be >= 0 and finite, got -0.1"),
+        ({"dim": 3, "noise": 1e101}, "noise must be at most 1e+100, got 1e+101: rescale it"),
+        (
+            {"dim": [1, 2], "signal": [1, 2, 3]},
+            "shapes must broadcast against each other, got dim (2,), signal (3,)",
+        ),
+    ],
+)
+def test_sentences_of_isotropic(arguments, sentence):
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        Task.isotropic(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((1.0, 2.0, INF), "decay must be > 1 where dim is inf, else the sum is infinite, got 1.0"),
+        ((2.0, [3.0, 0.5], INF), "source must be > 1 where dim is inf, else the sum is infinite, got 0.5"),
+        ((1.0, 2.0, 2.5), "dim must be a whole number or inf, got 2.5"),
+        ((1.0, 2.0, [5, 20000]), "dim must be all <= 10000 or all beyond in one batch, got 5 and 20000"),
+        ((1.0, 2.0, 1e26), "dim must be inf or between 1 and 1e+25, got 1e+26"),
+        ((101.0, 2.0, 5), "decay must be at most 100, got 101.0"),
+    ],
+)
+def test_sentences_of_power_law(arguments, sentence):
+    decay, source, dim = arguments
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        Task.power_law(decay, source, dim=dim)
+
+
+@pytest.mark.parametrize(
+    ("covariance", "coefficients", "sentence"),
+    [
+        ([[1.0, 0.5], [0.4, 1.0]], [1, 1], "covariance must be symmetric; symmetrise it as"),
+        ([[1.0, 2.0], [2.0, 1.0]], [1, 1], "covariance must be positive semi-definite, got an eigenvalue -1"),
+        (-np.eye(3), np.ones(3), "covariance must be positive semi-definite, got an eigenvalue -1"),
+        (np.ones((2, 3)), np.ones(2), "covariance must be square, got shape (2, 3)"),
+        (np.ones(2), np.ones(2), "covariance must be square, got shape (2,)"),
+        (1.0, 1.0, "covariance must be square, got shape ()"),
+        (np.eye(2), np.ones(3), "coefficients must have shape (..., 2) to match the covariance, got (3,)"),
+        (np.eye(2), 1.0, "coefficients must have shape (..., 2) to match the covariance, got ()"),
+        ([[1.0, NAN], [NAN, 1.0]], [1, 1], "covariance must be finite, got nan"),
+        (np.eye(2), [1.0, INF], "coefficients must be finite, got inf"),
+        (1e100 * np.eye(2), [1e50, 0.0], "power must be at most 1e+100, got 1.0000000000000"),
+    ],
+)
+def test_sentences_of_from_covariance(covariance, coefficients, sentence):
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
+        Task.from_covariance(covariance, coefficients)
+
+
+def test_numbers_of_directions():
+    with pytest.raises(ValueError, match=r"^p must be at most 5, the listed directions, or inf, where .* got 6$"):
+        TAILED.leading([3, 6])
+    uneven = Task([1.0], [1.0], [[4.0], [9.0]], tail=[0.0, 1.0])
+    assert uneven.leading([6, 6]).multiplicity.tolist() == [[4], [6]]  # no tail, so all of them
+    with pytest.raises(ValueError, match=r"^p must be at most 9, the listed directions"):
+        uneven.leading(10)
+    with pytest.raises(ValueError, match=r"^p must be at most 4, the number of directions, got 5$"):
+        Task([1.0], [1.0], [[4.0], [9.0]]).random_subset(5)
+    with pytest.raises(ValueError, match=r"^p directions cannot be drawn at random from a task with a tail"):
+        TAILED.random_subset(1)
+    with pytest.raises(ValueError, match=r"^p must be at most 5, the listed directions"):
+        MinNorm(6).risk(TAILED[0], 3)
+
+
+def test_groups():
+    with pytest.raises(
+        ValueError, match=r"^shapes must broadcast against each other, got eigenvalues \(3,\), power \(2,\), "
+    ):
+        Task([1.0, 2.0, 3.0], [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"^power must be 0 on a group of multiplicity 0; put it into hidden instead$"):
+        Task([1.0, 2.0], [1.0, 2.0], [1, 0])
+    with pytest.raises(TypeError, match=r"^a task has no field 'nois'; it has eigenvalues, power, multiplicity, noise"):
+        TASK.replace(nois=1.0)
+
+
+def test_penalties():
+    task = Task.isotropic(400, noise=0.25)
+    with pytest.raises(ValueError, match=r"^penalty must be >= -(100|99)\.\d+ \(Ridge\.least_penalty\) .*got -120\.0"):
+        Ridge(-120).risk(task, 100)
+    with pytest.raises(ValueError, match=r"^penalty must be >= .* got -1e-09"):
+        Ridge(-1e-9).equivalent(Task.isotropic(50), 50)
+    with pytest.raises(ValueError, match=r"^penalty must be >= 0, got -1e-09$"):
+        RandomFeatures(10, penalty=-1e-9)
+    with pytest.raises(ValueError, match=r"^penalty must be finite or inf, got nan$"):
+        Ridge(NAN)
+    with pytest.raises(ValueError, match=r"^penalty must be inf or between -1e\+100 and 1e\+100, got -1e\+101"):
+        Ridge(-1e101)
+
+
+@pytest.mark.parametrize(
+    ("model", "task"),
+    [
+        (MinNorm(), Task([2.0, 1.0], [1.0, 1.0], [5, 30])),
+        (MinNorm(), Task.isotropic(30).replace(tail=1.0)),
+        (MinNorm(12), Task.power_law(1.5, 2.0)),
+        (Ridge(0.1), Task.isotropic(5)),
+        (Ridge([0.0, 0.1]), Task.isotropic(5)),
+        (RandomFeatures(5), Task.isotropic(5)),
+    ],
+)
+def test_without_a_formula_the_error_says_for_which_tasks_one_is_known(model, task):
+    with pytest.raises(
+        NotImplementedError, match=r"^finite_sample_risk .*(isotropic|any task).*use risk.*or simulate$"
+    ):
+        model.finite_sample_risk(task, 10)
+
+
+def test_whole_numbers():
+    with pytest.raises(ValueError, match=r"^the number of directions used must be a whole number in .*, got 2.5$"):
+        MinNorm(2.5).finite_sample_risk(Task.isotropic(5), 10)
+    with pytest.raises(ValueError, match=r"^p must be a whole number in simulate, got 2.5$"):
+        simulate(MinNorm(2.5), Task.isotropic(5), 10)
+
+
+def test_features_that_cannot_be_scaled():
+    with pytest.raises(ValueError, match=r"^eigenvalues must not all be 0 for features with an activation"):
+        RandomFeatures(5, "relu").risk(Task(0.0, 1.0), 10)
