@@ -10,11 +10,14 @@ import pytest
 
 import sandbox
 
-MODULES = ["sandbox"] + sorted(
-    module.name
-    for module in pkgutil.walk_packages(sandbox.__path__, "sandbox.")
-    if not module.name.startswith("sandbox.examples") and module.name != "sandbox.__main__"
-)
+MODULES = [
+    "sandbox",
+    *(
+        module.name
+        for module in pkgutil.walk_packages(sandbox.__path__, "sandbox.")
+        if not module.name.startswith("sandbox.examples") and module.name != "sandbox.__main__"
+    ),
+]
 README = Path(__file__).parents[1] / "README.md"
 
 

@@ -27,7 +27,6 @@ from sandbox.equivalents.problem import Problem
 from sandbox.equivalents.sums import Sums
 from sandbox.parameters import Array
 
-
 #: Products and ratios of 0 and infinity are meant here; `times` and `over` resolve them.
 LIMITS = np.errstate(divide="ignore", invalid="ignore")
 

@@ -26,7 +26,7 @@ def test_one_parameter_by_quadrature(n):
 
 @pytest.mark.parametrize("p", [3, 5, 20])
 def test_one_sample_by_quadrature(p):
-    """With one sample the estimate is x y / x'x: it keeps the projection on x, a share with E 1/p and E^2 3/(p(p+2))."""
+    """With one sample the estimate is x y / x'x, which keeps the projection of the target on x: 1/p of it."""
     risk = MinNorm().finite_sample_risk(Task.isotropic(p, 2.0, noise=0.3), 1)
     assert risk.labels == pytest.approx(0.3 * expected_inverse_chi_squared(p), rel=1e-8)
     assert risk.bias == pytest.approx(2.0 * (1 - 1 / p) ** 2, rel=1e-14)
