@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from sandbox import parameters
 from sandbox.parameters import Array
 from sandbox.power_law import LISTED, PowerLaw
-from sandbox.records import literal
+from sandbox.records import Made
 
 
 class NamedTasks:
@@ -43,7 +43,7 @@ class NamedTasks:
             raise ValueError("dim must be finite for isotropic inputs, got inf: their trace would be infinite")
         shape = np.broadcast_shapes(values["dim"].shape, values["signal"].shape)
         return cls._trusted(
-            _call("isotropic", positional=("dim",), defaults={"signal": 1.0, "noise": 0.0}, **values),
+            _made("isotropic", positional=("dim",), defaults={"signal": 1.0, "noise": 0.0}, **values),
             eigenvalues=np.ones(1),
             power=np.broadcast_to(values["signal"], shape)[..., None],
             multiplicity=values["dim"][..., None],
@@ -88,7 +88,7 @@ class NamedTasks:
         """
         values = _checked(decay=decay, source=source, dim=dim, signal=signal, noise=noise)
         defaults = {"dim": np.inf, "signal": 1.0, "noise": 0.0}
-        expression = _call("power_law", positional=("decay", "source"), defaults=defaults, **values)
+        made = _made("power_law", positional=("decay", "source"), defaults=defaults, **values)
         noise = values.pop("noise")
         decay, source, dim = values["decay"], values["source"], values["dim"]
         fractional = dim != np.rint(dim)
@@ -105,12 +105,12 @@ class NamedTasks:
             )
         if dim.max() > LISTED:
             law = PowerLaw.of(**values)
-            return cls._of_law(law, expression, noise=noise, hidden=law.power_left_out)
+            return cls._of_law(law, made, noise=noise, hidden=law.power_left_out)
         k = np.arange(1.0, dim.max() + 1)
         present = (k <= dim[..., None]).astype(float)
         weights = present * k ** -source[..., None]
         return cls._trusted(
-            expression,
+            made,
             eigenvalues=k ** -decay[..., None],
             power=values["signal"][..., None] * weights / weights.sum(axis=-1, keepdims=True),
             multiplicity=present,
@@ -178,9 +178,6 @@ def _checked(**values: ArrayLike) -> dict[str, Array]:
     return checked
 
 
-def _call(constructor: str, positional: tuple[str, ...], defaults: dict[str, float], **values: Array) -> str:
-    arguments = [literal(values[name]) for name in positional]
-    arguments += [
-        f"{name}={literal(values[name])}" for name, default in defaults.items() if np.any(values[name] != default)
-    ]
-    return f"Task.{constructor}({', '.join(arguments)})"
+def _made(constructor: str, positional: tuple[str, ...], defaults: dict[str, float], **values: Array) -> Made:
+    named = {name: values[name] for name, default in defaults.items() if np.any(values[name] != default)}
+    return Made("Task", constructor, tuple(values[name] for name in positional), named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,32 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
+@dataclass(frozen=True)
+class Made:
+    """How a record was made: a call that is spelt out only when it is shown.
+
+    Parameters
+    ----------
+    by : object
+        What has the method: a record, or the name of a class.
+    method : str
+        "[]" for indexing.
+    arguments, keywords : tuple, dict
+        Numbers and arrays.
+    """
+
+    by: Any
+    method: str
+    arguments: tuple[Any, ...] = ()
+    keywords: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        arguments = [literal(value) for value in self.arguments]
+        arguments += [f"{name}={literal(value)}" for name, value in self.keywords.items()]
+        call = f"[{arguments[0]}]" if self.method == "[]" else f".{self.method}({', '.join(arguments)})"
+        return f"{self.by if isinstance(self.by, str) else repr(self.by)}{call}"
+
+
 class Record:
     """Base of the frozen dataclasses whose fields are arrays."""
 
@@ -46,14 +73,14 @@ class Record:
         if type(other) is not type(self):
             return NotImplemented
         return all(
-            _same(getattr(self, field.name), getattr(other, field.name))
-            for field in dataclasses.fields(self)  # type: ignore[arg-type]
-            if field.compare
+            _same(getattr(self, item.name), getattr(other, item.name))
+            for item in dataclasses.fields(self)  # type: ignore[arg-type]
+            if item.compare
         )
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields without what has been computed from them, for `copy` and `pickle`."""
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
+        return {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}  # type: ignore[arg-type]
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

@@ -14,7 +14,7 @@ from sandbox.activations import Activation
 from sandbox.named_tasks import NamedTasks
 from sandbox.parameters import Array
 from sandbox.power_law import PowerLaw
-from sandbox.records import Record, frozen, literal
+from sandbox.records import Made, Record, frozen, literal
 from sandbox.spectrum import Spectrum, decreasing, take_leading, whole
 
 
@@ -78,7 +78,7 @@ class Task(NamedTasks, Record):
     hidden: Array
     tail: Array
     _law: PowerLaw | None = field(compare=False)
-    _expression: str | None = field(compare=False)
+    _made: Made | None = field(compare=False)
 
     __iter__ = None  # a task is indexed, never iterated
 
@@ -111,7 +111,7 @@ class Task(NamedTasks, Record):
         )
         if np.any((groups["power"] > 0) & (groups["multiplicity"] == 0)):
             raise ValueError("power must be 0 on a group of multiplicity 0; put it into hidden instead")
-        self._set(**groups, **numbers, _law=None, _expression=None)
+        self._set(**groups, **numbers, _law=None, _made=None)
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
@@ -119,17 +119,17 @@ class Task(NamedTasks, Record):
             object.__setattr__(self, name, frozen(np.asarray(value)) if array else value)
 
     @classmethod
-    def _trusted(cls, expression: str | None, law: PowerLaw | None = None, **values: Array) -> Task:
-        """A task whose arrays are known to be in their domains, shown as `expression`."""
+    def _trusted(cls, made: Made | None, law: PowerLaw | None = None, **values: Array) -> Task:
+        """A task whose arrays are known to be in their domains, and how it was made."""
         task = object.__new__(cls)
-        task._set(**values, _law=law, _expression=expression)
+        task._set(**values, _law=law, _made=made)
         return task
 
     @classmethod
-    def _of_law(cls, law: PowerLaw, expression: str | None, *, noise: Array, hidden: Array) -> Task:
+    def _of_law(cls, law: PowerLaw, made: Made | None, *, noise: Array, hidden: Array) -> Task:
         eigenvalues, multiplicity, power = law.directions()
         values = {"eigenvalues": eigenvalues, "multiplicity": multiplicity, "power": power}
-        return cls._trusted(expression, law, noise=noise, hidden=hidden, tail=law.tail, **values)
+        return cls._trusted(made, law, noise=noise, hidden=hidden, tail=law.tail, **values)
 
     # ------------------------------------------------------------------ views
 
@@ -157,7 +157,7 @@ class Task(NamedTasks, Record):
         if shape == ():
             raise IndexError("a single task has no batch axis to index")
         return self._trusted(
-            f"{self!r}[{literal(index)}]" if isinstance(index, int | list) else None,
+            Made(self, "[]", (index,)) if isinstance(index, int | list) else None,
             self._law.reindexed(shape, index) if self._law is not None else None,
             **{name: _at(getattr(self, name), shape, index, trailing=1) for name in _GROUPED},
             **{name: _at(getattr(self, name), shape, index, trailing=0) for name in _SINGLE},
@@ -180,16 +180,26 @@ class Task(NamedTasks, Record):
         unknown = sorted(set(changes) - {*_GROUPED, *_SINGLE})
         if unknown:
             raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*_GROUPED, *_SINGLE))}")
-        task = Task(**{name: changes.get(name, getattr(self, name)) for name in (*_GROUPED, *_SINGLE)})
-        if not set(changes) & {*_GROUPED, "tail"}:
-            # The directions are the same, so the compact notation and the exact leading directions stay.
-            task._set(_law=self._law)
-        if self._expression is not None:
-            arguments = ", ".join(
-                f"{name}={literal(parameters.real_array(value, name))}" for name, value in changes.items()
+        checked = {name: getattr(parameters, name).check(value) for name, value in changes.items()}
+        made = Made(self, "replace", keywords=checked)
+        if set(changes) - {"noise", "hidden"}:
+            task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*_GROUPED, *_SINGLE)})
+            task._set(_made=made)
+            return task
+        # The directions are the same, so the law that lists them stays.
+        parameters.broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
+        law = self._law
+        if (
+            law is not None
+            and "hidden" in checked
+            and np.any((law.taken < law.dim) & (checked["hidden"] < law.power_left_out))
+        ):
+            raise ValueError(
+                f"hidden must be >= {float(law.power_left_out.max())!r}, the power of the directions left out, got "
+                f"{float(checked['hidden'].min())!r}"
             )
-            task._set(_expression=f"{self._expression}.replace({arguments})" if arguments else self._expression)
-        return task
+        values = {name: getattr(self, name) for name in (*_GROUPED, *_SINGLE)}
+        return self._trusted(made, law, **values | checked)
 
     def leading(self, p: ArrayLike) -> Task:
         """The task of a learner that sees only the p directions of largest eigenvalue.
@@ -221,11 +231,11 @@ class Task(NamedTasks, Record):
         if np.all(np.isinf(p)) and p.shape == ():
             return self
         parameters.broadcast_shape(task=self.shape, p=p.shape)
-        expression = f"{self!r}.leading({literal(p)})"
+        made = Made(self, "leading", (p,))
         if self._law is not None:
             law = self._law.leading(p)
-            hidden_elsewhere = self.hidden - self._law.power_left_out
-            return self._of_law(law, expression, noise=self.noise, hidden=hidden_elsewhere + law.power_left_out)
+            hidden_elsewhere = np.maximum(self.hidden - self._law.power_left_out, 0.0)
+            return self._of_law(law, made, noise=self.noise, hidden=hidden_elsewhere + law.power_left_out)
         eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
         listed = whole(multiplicity.sum(axis=-1))
         beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
@@ -238,7 +248,7 @@ class Task(NamedTasks, Record):
         with np.errstate(invalid="ignore"):
             share = np.where(multiplicity > 0, taken / multiplicity, 0.0)
         return self._trusted(
-            expression,
+            made,
             eigenvalues=eigenvalues,
             power=power * share,
             multiplicity=taken,
@@ -284,7 +294,7 @@ class Task(NamedTasks, Record):
             raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")
         p, total = p[..., None], np.where(total > 0, total, 1.0)[..., None]
         return self._trusted(
-            f"{self!r}.random_subset({literal(p[..., 0])})",
+            Made(self, "random_subset", (p[..., 0],)),
             eigenvalues=self.eigenvalues,
             power=self.power * (p / total),
             multiplicity=self.multiplicity * p / total,
@@ -338,8 +348,8 @@ class Task(NamedTasks, Record):
         return Spectrum.of(self.eigenvalues, self.multiplicity, self.power, self.hidden, self.tail)
 
     def __repr__(self) -> str:
-        if self._expression is not None:
-            return self._expression
+        if self._made is not None:
+            return str(self._made)
         arguments = [literal(self.eigenvalues), literal(self.power), literal(self.multiplicity)]
         arguments += [f"{name}={literal(getattr(self, name))}" for name in _SINGLE if np.any(getattr(self, name) != 0)]
         return f"Task({', '.join(arguments)})"
