@@ -26,6 +26,8 @@ MANY = 1e25
 
 def real_array(value: ArrayLike, name: str) -> Array:
     """`value` as an array of float64; a `TypeError` or `ValueError` that names the parameter otherwise."""
+    if type(value) is np.ndarray and value.dtype == np.float64 and value.size:
+        return value
     # NumPy would drop the masks inside a sequence in silence.
     items = value if isinstance(value, list | tuple) else [value]
     if any(isinstance(item, np.ma.MaskedArray) for item in items):

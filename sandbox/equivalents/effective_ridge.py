@@ -21,6 +21,8 @@ from sandbox.parameters import Array
 #: Where E exceeds this share of min(n, p), the plain difference min(n, p) - D loses less than a digit.
 CANCELLATION = 0.1
 
+TINY = 1e-300
+
 
 def inverse_effective_ridge(problem: Problem) -> Array:
     r""":math:`q = 1/\kappa` for penalties >= 0; shape (points,).
@@ -42,7 +44,7 @@ def inverse_effective_ridge(problem: Problem) -> Array:
 
 def _solve(problem: Problem) -> Array:
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
-    gap_squared, four_per_p = problem.gap**2, 4.0 * problem.per_p
+    gap, gap_squared, four_per_p, penalised = problem.gap, problem.gap**2, 4.0 * problem.per_p, bool(lam.any())
     u, v, product = problem.scratch
 
     def step(q: Array) -> Array:
@@ -61,11 +63,13 @@ def _solve(problem: Problem) -> Array:
             whole = v > 0.5
             np.copyto(v, np.negative(u, out=u), where=whole)
             residual = (least - weighted(m, whole.astype(float))) - weighted(m, v) - tail_q
-        lam_q = lam * q
-        root = np.sqrt(gap_squared + four_per_p * lam_q)
-        # At n = p without penalty both vanish, and so does the penalty term.
-        root = np.where(root > 0, root, 1.0)
-        return q * ((residual - 2.0 * lam_q / (problem.gap + root)) / (slope + lam_q / root))
+        if penalised:
+            lam_q = lam * q
+            # At n = p both terms of the root vanish with the penalty, and so do the fractions.
+            root = np.maximum(np.sqrt(gap_squared + four_per_p * lam_q), TINY)
+            residual -= 2.0 * lam_q / (gap + root)
+            slope += lam_q / root
+        return q * (residual / slope)
 
     return newton(step, _start(problem))
 
@@ -104,6 +108,8 @@ def _start(problem: Problem) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         saturating = np.where(b > 0, 2.0 * rest / (b + root), (root - b) / (2.0 * linear * mean))
     saturating = np.where(((gap > 0) | (lam == 0)) & np.isfinite(saturating), saturating, 0.0)
+    if not lam.any():
+        return saturating
 
     # K = 0 with the exact penalty term: sharp where the penalty dominates or p is near n.
     per_p = problem.per_p

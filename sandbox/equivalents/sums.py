@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sandbox.equivalents.effective_ridge import TINY
 from sandbox.equivalents.problem import Problem, weighted
 from sandbox.parameters import Array
 
@@ -73,7 +74,7 @@ def sums_at(problem: Problem, q: Array) -> Sums:
     beta2 = weighted(t, np.square(u, out=u)) + problem.hidden
 
     lam_q = np.where(q > 0, lam, 0.0) * finite_q
-    lower = 2.0 * lam_q / np.maximum(problem.gap + np.sqrt(problem.gap**2 + 4.0 * lam_q * problem.per_p), 1e-300)
+    lower = 2.0 * lam_q / np.maximum(problem.gap + np.sqrt(problem.gap**2 + 4.0 * lam_q * problem.per_p), TINY)
     fewer_samples = n <= problem.p
     a = np.where(fewer_samples, lower, lower + (n - np.where(fewer_samples, n, problem.p)))
     b = np.where(fewer_samples, problem.gap + lower * problem.per_p, lower * problem.per_p)
