@@ -83,7 +83,7 @@ def test_masks_and_indices_outside():
 
 def test_a_risk_is_not_iterated():
     for attempt in (iter, list, lambda risk: [*risk], lambda risk: 1.0 in risk):
-        with pytest.raises(TypeError, match="not iterable|not a container"):
+        with pytest.raises(TypeError, match=r"not iterable|not a container"):
             attempt(RISK)
     with pytest.raises(TypeError):
         len(RISK)
