@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox import parameters
-from sandbox.equivalents.equivalent import Equivalent
 from sandbox.equivalents.negative import least_penalty
 from sandbox.features import LeadingDirections
 from sandbox.finite_sample.min_norm import min_norm_risk
 from sandbox.models import engine, tuning
-from sandbox.models.hyperparameters import Hyperparameters
+from sandbox.models.regression import Regression
 from sandbox.parameters import Array
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
@@ -25,15 +24,13 @@ def leading_spectrum(task: Task, directions: Array) -> Spectrum:
     return task.leading(directions).seen_by(None)
 
 
-class LinearModel(Hyperparameters):
+class LinearModel(Regression):
     """What min-norm least squares and ridge share."""
 
     p: Array | None
-    _view = staticmethod(leading_spectrum)
 
-    @property
-    def _penalty(self) -> Array:
-        raise NotImplementedError
+    def _view(self, task: Task, directions: Array) -> Spectrum:
+        return leading_spectrum(task, directions)
 
     @property
     def _directions(self) -> Array:
@@ -59,7 +56,7 @@ class LinearModel(Hyperparameters):
             Within one parameter of the threshold and with almost no penalty, where the finite-sample risk differs
             by O(1).
         """
-        return engine.risk(leading_spectrum, engine.checked_task(task), "equivalent", **self._arguments(task, n))
+        return engine.risk(self._view, engine.checked_task(task), "equivalent", **self._arguments(task, n))
 
     def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
         """The risk by an identity that holds at every n and p, where one is known.
@@ -92,41 +89,10 @@ class LinearModel(Hyperparameters):
             )
         return min_norm_risk(task, arguments["n"], self._directions)
 
-    def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
-        """Effective ridge, degrees of freedom and weight norm.
-
-        Parameters
-        ----------
-        task : Task
-        n : array_like, shape (...)
-            Number of training samples, > 0 and at most 1e15; need not be whole.
-
-        Returns
-        -------
-        Equivalent
-            Of the common shape of task, n and hyperparameters.
-        """
-        return engine.equivalents(leading_spectrum, engine.checked_task(task), **self._arguments(task, n))
-
     @property
     def inputs(self) -> LeadingDirections:
         """How the model sees its inputs."""
         return LeadingDirections(self.p)
-
-    def spectral_filter(self, w: ArrayLike) -> Array:
-        """The filter f of the fitted weights f(X'X) X'y, which is 1/(w + penalty).
-
-        Parameters
-        ----------
-        w : array_like
-            Eigenvalues > 0 of X'X.
-
-        Returns
-        -------
-        array
-            f(w), of the shape of w.
-        """
-        return 1.0 / (np.asarray(w, dtype=float) + self._penalty)
 
     def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
         return {"n": parameters.n.check(n), "penalty": self._penalty, "directions": self._directions}

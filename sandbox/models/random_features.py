@@ -10,10 +10,9 @@ from numpy.typing import ArrayLike
 from sandbox import parameters
 from sandbox.activations import Activation
 from sandbox.activations import activation as named
-from sandbox.equivalents.equivalent import Equivalent
 from sandbox.features import RandomProjections
 from sandbox.models import engine, tuning
-from sandbox.models.hyperparameters import Hyperparameters
+from sandbox.models.regression import Regression
 from sandbox.parameters import Array
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
@@ -22,7 +21,7 @@ from sandbox.validity import warn_beyond_gaussian_equivalence
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class RandomFeatures(Hyperparameters):
+class RandomFeatures(Regression):
     r"""Ridge regression on p random features :math:`p^{-1/2} \phi(\langle w_j, x\rangle)`.
 
     Parameters
@@ -101,7 +100,7 @@ class RandomFeatures(Hyperparameters):
             Within one parameter of the threshold with almost no penalty; and, for a nonlinear activation, where
             min(n, p) exceeds D^2/16 with D = trace^2 / (trace of the square) of the input covariance.
         """
-        task, arguments = engine.checked_task(task), self._arguments(n)
+        task, arguments = engine.checked_task(task), self._arguments(task, n)
         phi = self._phi
         risk = engine.risk(self._view, task, "equivalent" if phi is None else "gaussian-equivalence", **arguments)
         if phi is not None and phi.mu_star_squared > 0:
@@ -122,27 +121,11 @@ class RandomFeatures(Hyperparameters):
         NotImplementedError
             Always.
         """
-        engine.checked_task(task), self._arguments(n)
+        engine.checked_task(task), self._arguments(task, n)
         raise NotImplementedError(
             "finite_sample_risk is not known for random features on any task: use risk, whose error is O(1/n), "
             "or simulate"
         )
-
-    def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
-        """Effective ridge, degrees of freedom and weight norm.
-
-        Parameters
-        ----------
-        task : Task
-        n : array_like, shape (...)
-            Number of training samples, > 0 and at most 1e15; need not be whole.
-
-        Returns
-        -------
-        Equivalent
-            Of the common shape of task, n and hyperparameters.
-        """
-        return engine.equivalents(self._view, engine.checked_task(task), **self._arguments(n))
 
     @classmethod
     def tuned(cls, task: Task, n: ArrayLike, p: ArrayLike, activation: str | None = None) -> RandomFeatures:
@@ -169,7 +152,7 @@ class RandomFeatures(Hyperparameters):
         np.float64(0.266)
         """
         untuned = cls(p, activation)
-        arguments = untuned._arguments(n)
+        arguments = untuned._arguments(task, n)
         del arguments["penalty"]
         floor = tuning.no_negative_penalty
         penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), floor, **arguments)
@@ -180,20 +163,5 @@ class RandomFeatures(Hyperparameters):
         """How the model sees its inputs."""
         return RandomProjections(self.p, self._phi)
 
-    def spectral_filter(self, w: ArrayLike) -> Array:
-        """The filter f of the fitted weights f(F'F) F'y, which is 1/(w + penalty).
-
-        Parameters
-        ----------
-        w : array_like
-            Eigenvalues > 0 of F'F.
-
-        Returns
-        -------
-        array
-            f(w), of the shape of w.
-        """
-        return 1.0 / (np.asarray(w, dtype=float) + self.penalty)
-
-    def _arguments(self, n: ArrayLike) -> dict[str, Array]:
+    def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
         return {"n": parameters.n.check(n), "penalty": self.penalty, "features": self.p}
