@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from sandbox import parameters
 from sandbox.parameters import Array
-from sandbox.power_law import LISTED, PowerLaw
-from sandbox.records import Made
+from sandbox.power_law import LISTED, STEEPEST, PowerLaw
+from sandbox.records import Made, frozen
 
 
 class NamedTasks:
@@ -70,7 +70,8 @@ class NamedTasks:
         Parameters
         ----------
         decay : array_like, shape (...)
-            Exponent of the eigenvalues, from 0 to 100; > 1 where `dim` is inf.
+            Exponent of the eigenvalues, >= 0; > 1 where `dim` is inf, at most 10 where it is beyond 10 000, and such that no
+            listed eigenvalue is below 1e-100.
         source : array_like, shape (...)
             Exponent of the target power, from 0 to 100; > 1 where `dim` is inf.
         dim : array_like, shape (...), default inf
@@ -102,6 +103,15 @@ class NamedTasks:
         if dim.max() > LISTED >= dim.min():
             raise ValueError(
                 f"dim must be all <= {LISTED} or all beyond in one batch, got {dim.min():g} and {dim.max():g}"
+            )
+        smallest = np.broadcast_to(decay, np.broadcast_shapes(decay.shape, dim.shape)) * np.log10(
+            np.minimum(dim, LISTED)
+        )
+        steep = (smallest > 100) | ((dim > LISTED) & (decay > STEEPEST))
+        if steep.any():
+            raise ValueError(
+                f"decay must be at most {STEEPEST:g} where dim is beyond {LISTED}, and such that dim^-decay is at least "
+                f"1e-100 elsewhere, got {parameters.first_where(steep, decay)!r}"
             )
         if dim.max() > LISTED:
             law = PowerLaw.of(**values)
@@ -173,7 +183,7 @@ class NamedTasks:
 
 
 def _checked(**values: ArrayLike) -> dict[str, Array]:
-    checked = {name: getattr(parameters, name).check(value) for name, value in values.items()}
+    checked = {name: frozen(getattr(parameters, name).check(value)) for name, value in values.items()}
     parameters.broadcast_shape(**{name: array.shape for name, array in checked.items()})
     return checked
 

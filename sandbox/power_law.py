@@ -14,6 +14,9 @@ from sandbox.parameters import Array
 #: Up to this dimension every direction is listed; beyond, blocks of directions share the nodes of a Gauss rule.
 LISTED = 10_000
 
+#: Up to this decay the rule of a block sums s / (s + kappa), whose poles in log k are at +- i pi / decay, to rounding.
+STEEPEST = 10.0
+
 
 @dataclass(frozen=True)
 class PowerLaw:

@@ -31,11 +31,19 @@ def literal(value: Any) -> str:
         value = value.tolist()
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, tuple):
+        return f"({''.join(f'{literal(item)}, ' for item in value)})"
+    if isinstance(value, slice):
+        return f"slice({literal(value.start)}, {literal(value.stop)}, {literal(value.step)})"
     if isinstance(value, float):
         if not math.isfinite(value):
             return f"float('{value}')"
         return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return repr(value)
+
+
+#: Longer chains of calls are shown as arrays: each call shows, pickles and keeps alive all before it.
+LONGEST_CHAIN = 20
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,12 @@ class Made:
     method: str
     arguments: tuple[Any, ...] = ()
     keywords: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """Number of calls in the chain."""
+        before = getattr(self.by, "_made", None)
+        return 1 + (before.length if before is not None else 0)
 
     def __str__(self) -> str:
         arguments = [literal(value) for value in self.arguments]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ from sandbox.activations import Activation
 from sandbox.named_tasks import NamedTasks
 from sandbox.parameters import Array
 from sandbox.power_law import PowerLaw
-from sandbox.records import Made, Record, frozen, literal
+from sandbox.records import LONGEST_CHAIN, Made, Record, frozen, literal
 from sandbox.spectrum import Spectrum, decreasing, take_leading, whole
 
 
@@ -121,6 +122,8 @@ class Task(NamedTasks, Record):
     @classmethod
     def _trusted(cls, made: Made | None, law: PowerLaw | None = None, **values: Array) -> Task:
         """A task whose arrays are known to be in their domains, and how it was made."""
+        if made is not None and made.length > LONGEST_CHAIN:
+            made = None
         task = object.__new__(cls)
         task._set(**values, _law=law, _made=made)
         return task
@@ -156,8 +159,10 @@ class Task(NamedTasks, Record):
         shape = self.shape
         if shape == ():
             raise IndexError("a single task has no batch axis to index")
+        if np.empty(shape, dtype=bool)[index].size == 0:
+            raise IndexError(f"the index leaves nothing of a batch of shape {shape}")
         return self._trusted(
-            Made(self, "[]", (index,)) if isinstance(index, int | list) else None,
+            Made(self, "[]", (copy.deepcopy(index),)),
             self._law.reindexed(shape, index) if self._law is not None else None,
             **{name: _at(getattr(self, name), shape, index, trailing=1) for name in _GROUPED},
             **{name: _at(getattr(self, name), shape, index, trailing=0) for name in _SINGLE},
@@ -180,26 +185,16 @@ class Task(NamedTasks, Record):
         unknown = sorted(set(changes) - {*_GROUPED, *_SINGLE})
         if unknown:
             raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*_GROUPED, *_SINGLE))}")
-        checked = {name: getattr(parameters, name).check(value) for name, value in changes.items()}
+        checked = {name: frozen(getattr(parameters, name).check(value)) for name, value in changes.items()}
         made = Made(self, "replace", keywords=checked)
         if set(changes) - {"noise", "hidden"}:
             task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*_GROUPED, *_SINGLE)})
-            task._set(_made=made)
+            task._set(_made=made if made.length <= LONGEST_CHAIN else None)
             return task
         # The directions are the same, so the law that lists them stays.
         parameters.broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
-        law = self._law
-        if (
-            law is not None
-            and "hidden" in checked
-            and np.any((law.taken < law.dim) & (checked["hidden"] < law.power_left_out))
-        ):
-            raise ValueError(
-                f"hidden must be >= {float(law.power_left_out.max())!r}, the power of the directions left out, got "
-                f"{float(checked['hidden'].min())!r}"
-            )
         values = {name: getattr(self, name) for name in (*_GROUPED, *_SINGLE)}
-        return self._trusted(made, law, **values | checked)
+        return self._trusted(made, self._law, **values | checked)
 
     def leading(self, p: ArrayLike) -> Task:
         """The task of a learner that sees only the p directions of largest eigenvalue.
@@ -227,15 +222,15 @@ class Task(NamedTasks, Record):
         >>> task.leading([1, 2]).signal
         array([1., 1.])
         """
-        p = parameters.directions.check(p)
+        p = frozen(parameters.directions.check(p))
         if np.all(np.isinf(p)) and p.shape == ():
             return self
         parameters.broadcast_shape(task=self.shape, p=p.shape)
         made = Made(self, "leading", (p,))
         if self._law is not None:
             law = self._law.leading(p)
-            hidden_elsewhere = np.maximum(self.hidden - self._law.power_left_out, 0.0)
-            return self._of_law(law, made, noise=self.noise, hidden=hidden_elsewhere + law.power_left_out)
+            left_out = np.maximum(law.power_left_out - self._law.power_left_out, 0.0)
+            return self._of_law(law, made, noise=self.noise, hidden=self.hidden + left_out)
         eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
         listed = whole(multiplicity.sum(axis=-1))
         beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
@@ -284,7 +279,7 @@ class Task(NamedTasks, Record):
         >>> Task.isotropic(60, noise=0.1).random_subset(15).hidden
         array(0.75)
         """
-        p = parameters.directions.check(p)
+        p = frozen(parameters.directions.check(p))
         if np.any(self.tail > 0):
             raise ValueError("p directions cannot be drawn at random from a task with a tail: it has infinitely many")
         parameters.broadcast_shape(task=self.shape, p=p.shape)
@@ -315,6 +310,10 @@ class Task(NamedTasks, Record):
             of pre-activations scaled to variance 1 see, by Gaussian equivalence, the eigenvalues
             :math:`\mu_1^2 s_j / \mathrm{tr}\,\Sigma`, the constant's eigenvalue :math:`\mu_0^2`, and a tail
             :math:`\mu_\star^2 + \mu_1^2\,\mathrm{tail} / \mathrm{tr}\,\Sigma`.
+
+        Returns
+        -------
+        Spectrum
         """
         if activation is None:
             return self._spectrum
@@ -363,7 +362,6 @@ def _at(array: Array, shape: tuple[int, ...], index: Any, trailing: int) -> Arra
     """`array` at `index` of a batch of `shape`, its last `trailing` axes kept; what the batch shares stays shared."""
     own = array.shape[array.ndim - trailing :]
     if array.ndim == trailing:
-        np.empty(shape, dtype=bool)[index]  # an index outside the batch is an error here as well
         return array
     index = index if isinstance(index, tuple) else (index,)
     return np.broadcast_to(array, shape + own)[

@@ -127,6 +127,13 @@ def test_leading_directions_fill_up_to_the_whole_law():
     assert task.leading(1e25).signal == pytest.approx(1.0, rel=1e-14)
 
 
+def test_no_direction_of_a_law_is_the_null_model():
+    for dim in (100, 10**5, np.inf):
+        risk = MinNorm(0).risk(Task.power_law(1.5, 2.0, dim=dim, signal=3.0, noise=0.1), [10, 1e9])
+        np.testing.assert_allclose(risk.total, 3.1, rtol=1e-14)
+        assert np.all(risk.variance == 0)
+
+
 def test_a_batch_of_laws_is_its_cells():
     decay, noise = np.array([[1.2], [2.0]]), np.array([0.0, 0.1, 0.2])
     tasks = Task.power_law(decay, 1.5, noise=noise)

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
+from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning, interpolation_threshold
 from sandbox.activations import NAMES
 from sandbox.parameters import LARGE
 
@@ -15,6 +15,7 @@ SOURCES = ("samples", "features", "samples_features", "labels", "labels_features
 PRIMARY = ("noise", "bias", *SOURCES, "train", "effective_parameters")
 #: These broadcast against each other in every combination.
 SHAPES = st.sampled_from([(), (), (), (1,), (3,), (2, 1), (2, 3)])
+#: The declared domain of most numbers is from 1e-100 to 1e100.
 EXPONENT = 100
 
 
@@ -152,3 +153,14 @@ def test_equivalent(case):
 def test_finite_sample_risk(case):
     model, task, n = case
     check_risk(model.finite_sample_risk(task, n), common_shape(*case))
+
+
+@settings(max_examples=50)
+@given(st.one_of(linear_cases(), random_features_cases()))
+def test_interpolation_threshold(case):
+    model, task, n = case
+    found = interpolation_threshold(model, task, n)
+    shape = np.broadcast_shapes(task.shape, n.shape)
+    assert type(found) is (np.ndarray if shape else np.float64)
+    assert found.shape == shape
+    assert np.all((found == n) | (found == np.inf))

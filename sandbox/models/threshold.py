@@ -52,7 +52,8 @@ def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
     Returns
     -------
     array, shape (...)
-        n where the spectrum that the model sees has at least n directions, inf where it cannot interpolate.
+        n where the spectrum that the model sees has at least n directions, inf where it cannot interpolate; of the
+        common shape of task and n.
 
     Examples
     --------
@@ -63,8 +64,8 @@ def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
     inputs = _model(model).inputs
     seen = engine.checked_task(task).seen_by(getattr(inputs, "activation", None))
     n = parameters.n.check(n)
-    parameters.broadcast_shape(task=task.shape, n=n.shape)
-    return np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf)[()]
+    shape = parameters.broadcast_shape(task=task.shape, n=n.shape)
+    return settled(np.broadcast_to(np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf), shape))
 
 
 def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
@@ -127,9 +128,10 @@ def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[floa
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
     if maxima.size == 0:
-        raise ValueError(
-            f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: lower the penalty or raise the label noise"
-        )
+        remedy = "lower the penalty or raise the label noise"
+        if np.isinf(interpolation_threshold(model, task, n)):
+            remedy = "the task has too few directions to interpolate so many samples, take fewer"
+        raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
     best = maxima[values[maxima].argmax()]
     place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
     return float(np.exp(place) * n), -value

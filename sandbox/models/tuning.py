@@ -86,16 +86,16 @@ def _best(problem: Problem, floor: Array) -> Array:
     return np.where(reachable, penalty, np.inf)
 
 
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")
 def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
     """Effective ridges between which the best one lies; the upper one is 0 where the target is out of reach."""
     s, m, t, least = problem.s, problem.m, problem.t, problem.least
     unlearnable = problem.hidden + problem.noise
     reach = weighted(t, s + 0 * least)
     everything = weighted(t, np.ones_like(s + 0 * least)) + unlearnable
-    curvature = weighted(m, s * s + 0 * least)
     trace = weighted(m, s + 0 * least) + problem.tail
-    with np.errstate(divide="ignore", invalid="ignore"):
-        turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
+    curvature = weighted(m, s * s + 0 * least) + trace**2 * problem.per_p
+    turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
     highest = np.where(reach > 0, 1e3 * turning, 0.0)
     # Where least squares is possible (floor 0) the optimum is near unlearnable * sum m/s / ((n - rank) sum t/s^2).
     present = np.where(m + 0 * s > 0, s, s[:1]).min(axis=0)
@@ -145,5 +145,8 @@ def _penalty(problem: Problem, kappa: Array) -> Array:
     """The penalty whose effective ridge is kappa."""
     inside = np.where((kappa > 0) & np.isfinite(kappa), kappa, 1.0)
     a, b = _room(problem, inside)
-    penalty = np.where(kappa > 0, inside * a * b, -problem.tail)
-    return np.where(np.isinf(kappa), np.inf, penalty)
+    # What rounding leaves of n - D or p - D is no penalty, and must not turn it negative.
+    rounding = 8.0 * np.finfo(float).eps * problem.least
+    interpolates = (np.abs(a) <= rounding) | (np.abs(b) <= rounding * problem.per_p)
+    penalty = np.where(interpolates, 0.0, inside * a * b)
+    return np.where(np.isinf(kappa), np.inf, np.where(kappa > 0, penalty, -problem.tail + 0.0))

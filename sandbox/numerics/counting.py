@@ -71,7 +71,8 @@ def counting_rule(after: Array, last: Array) -> tuple[Array, Array]:
     edges, nodes, weights = _blocks()
     used = int(np.searchsorted(edges, last.max()))
     edges, nodes, weights = edges[: used + 1], nodes[:used], weights[:used]
-    k = np.arange(1.0, min(SINGLES, last.max()) + 1)
+    # An empty range has one node, of weight 0, so that nothing downstream meets an empty axis.
+    k = np.arange(1.0, min(SINGLES, max(last.max(), 1.0)) + 1)
     singles = np.broadcast_to(k, (*shape, k.size)), ((k > after) & (k <= last)).astype(float)
 
     starts, ends = edges[:-1], edges[1:]

@@ -92,6 +92,12 @@ def test_a_batch_is_its_cells():
     assert not used[1, 0].any()  # after 300, at most 10: nothing
 
 
+def test_nothing_to_sum_is_a_node_of_weight_0():
+    nodes, weights = rule(counting_rule, 0, 0)
+    assert nodes.shape == weights.shape == (1,)
+    assert weights.tolist() == [0]
+
+
 def test_the_cost_grows_like_the_logarithm():
     nodes, _ = rule(counting_rule, 0, HORIZON)
     assert nodes.size <= SINGLES + NODES * (1 + np.log(HORIZON / SINGLES) / np.log(GROWTH))
