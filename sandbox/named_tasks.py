@@ -70,8 +70,8 @@ class NamedTasks:
         Parameters
         ----------
         decay : array_like, shape (...)
-            Exponent of the eigenvalues, >= 0; > 1 where `dim` is inf, at most 10 where it is beyond 10 000, and such that no
-            listed eigenvalue is below 1e-100.
+            Exponent of the eigenvalues, >= 0; > 1 where `dim` is inf, at most 10 where it is beyond 10 000, and
+            such that no listed eigenvalue is below 1e-100.
         source : array_like, shape (...)
             Exponent of the target power, from 0 to 100; > 1 where `dim` is inf.
         dim : array_like, shape (...), default inf
@@ -104,9 +104,7 @@ class NamedTasks:
             raise ValueError(
                 f"dim must be all <= {LISTED} or all beyond in one batch, got {dim.min():g} and {dim.max():g}"
             )
-        smallest = np.broadcast_to(decay, np.broadcast_shapes(decay.shape, dim.shape)) * np.log10(
-            np.minimum(dim, LISTED)
-        )
+        smallest = decay * np.log10(np.minimum(dim, LISTED))
         steep = (smallest > 100) | ((dim > LISTED) & (decay > STEEPEST))
         if steep.any():
             raise ValueError(

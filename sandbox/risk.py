@@ -50,7 +50,8 @@ class Risk(Record):
     samples, features, samples_features : array_like
         Variance from the draw of the training inputs, of the random features, and of both together beyond either alone.
     labels, labels_features : array_like
-        Variance from the label noise, and its interaction with the random features.
+        Variance from the label noise acting through the training inputs, and its interaction with the random features.
+        (The fit is linear in the labels, so the noise has no effect of its own, only together with the inputs.)
     train : array_like
         Expected training error, mean of the squared residuals on the noisy labels.
     effective_parameters : array_like

@@ -31,6 +31,19 @@ def warn_near_threshold(where: NDArray[np.bool_]) -> None:
         )
 
 
+def warn_near_least_penalty(penalty: Array, least: Array) -> None:
+    """Warn the caller's caller if a negative penalty is beyond half of the least one."""
+    near = (penalty < 0) & (penalty < 0.5 * least)
+    if near.any():
+        warnings.warn(
+            f"at {int(near.sum())} of {near.size} points the penalty is beyond half of Ridge.least_penalty: at finite "
+            "n the smallest eigenvalue fluctuates, the expected risk is infinite and typical risks exceed the "
+            "equivalent; raise the penalty",
+            ValidityWarning,
+            stacklevel=3,
+        )
+
+
 def warn_beyond_gaussian_equivalence(n: Array, p: Array, dimension: Array) -> None:
     """Warn the caller's caller if nonlinear features meet more samples and parameters than Gaussian equivalence allows.
 
@@ -46,8 +59,9 @@ def warn_beyond_gaussian_equivalence(n: Array, p: Array, dimension: Array) -> No
         limit = float(np.broadcast_to(dimension, excessive.shape)[excessive].min()) ** 2 / 16.0
         warnings.warn(
             "Gaussian equivalence of nonlinear features holds for min(n, p) << dim^2; here min(n, p) exceeds dim^2/16, "
-            f"{limit:.4g}, where the features resolve the quadratic part of the target and the risk is off by 20% or "
-            "more: use a task of larger dimension, fewer samples or fewer features, or simulate",
+            f"{limit:.4g}, where the features begin to see the quadratic part of the inputs and the risk is off by "
+            "several percent, more at small penalties: use a task of larger dimension, fewer samples or fewer features, "
+            "or simulate",
             ValidityWarning,
             stacklevel=3,
         )

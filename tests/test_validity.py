@@ -82,3 +82,11 @@ def test_the_warning_points_at_the_caller():
             warnings.simplefilter("always")
             call()
         assert [item.filename for item in caught] == [__file__]
+
+
+def test_negative_penalties_beyond_half_of_the_least_one():
+    task = Task.isotropic(80, noise=0.25)
+    least = Ridge.least_penalty(task, 20)
+    (message,) = warned(lambda: Ridge(0.6 * least).risk(task, 20))
+    assert "beyond half of Ridge.least_penalty" in message
+    assert not warned(lambda: Ridge(0.4 * least).risk(task, 20))

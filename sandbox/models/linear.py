@@ -17,6 +17,7 @@ from sandbox.parameters import Array
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
 from sandbox.task import Task
+from sandbox.validity import warn_near_least_penalty
 
 
 def leading_spectrum(task: Task, directions: Array) -> Spectrum:
@@ -54,9 +55,12 @@ class LinearModel(Regression):
         -----
         ValidityWarning
             Within one parameter of the threshold and with almost no penalty, where the finite-sample risk differs
-            by O(1).
+            by O(1), and at negative penalties beyond half of the least one.
         """
-        return engine.risk(self._view, engine.checked_task(task), "equivalent", **self._arguments(task, n))
+        arguments = self._arguments(task, n)
+        if np.any(arguments["penalty"] < 0):
+            warn_near_least_penalty(arguments["penalty"], Ridge.least_penalty(task, n, p=self.p))
+        return engine.risk(self._view, engine.checked_task(task), "equivalent", **arguments)
 
     def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
         """The risk by an identity that holds at every n and p, where one is known.
@@ -220,7 +224,10 @@ class Ridge(LinearModel):
 
     @staticmethod
     def least_penalty(task: Task, n: ArrayLike, *, p: ArrayLike | None = None) -> Array:
-        """The negative penalty at which the risk becomes infinite; penalties must not be below it.
+        """The negative penalty at which the equivalent becomes infinite; penalties must not be below it.
+
+        At finite n the smallest eigenvalue of the Gram matrix fluctuates, so that the expected risk is infinite at
+        every negative penalty; from about half of the least penalty on this shows in simulations.
 
         Parameters
         ----------
