@@ -40,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings():
             warnings.showwarning = _say
             options.run(options)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # which it is where the caller has closed it
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough, as in "| head"; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -108,8 +108,8 @@ class NamedTasks:
         steep = (smallest > 100) | ((dim > LISTED) & (decay > STEEPEST))
         if steep.any():
             raise ValueError(
-                f"decay must be at most {STEEPEST:g} where dim is beyond {LISTED}, and such that dim^-decay is at least "
-                f"1e-100 elsewhere, got {parameters.first_where(steep, decay)!r}"
+                f"decay must be at most {STEEPEST:g} where dim is beyond {LISTED}, and such that dim^-decay is "
+                f"at least 1e-100 elsewhere, got {parameters.first_where(steep, decay)!r}"
             )
         if dim.max() > LISTED:
             law = PowerLaw.of(**values)

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sandbox import tables
 from sandbox.parameters import Array, broadcast_shape, one_of, real_array
 from sandbox.records import Record, literal, settled
 
 #: How a number was obtained, from an identity to a measurement.
 EXACTNESS = ("finite-sample", "equivalent", "gaussian-equivalence", "simulation")
 
+#: The sources of variance.
+SOURCES = ("samples", "features", "samples_features", "labels", "labels_features")
+
 #: The fields that every theory and the simulation give.
-PRIMARY = (
-    "noise",
-    "bias",
-    "samples",
-    "features",
-    "samples_features",
-    "labels",
-    "labels_features",
-    "train",
-    "effective_parameters",
-)
+PRIMARY = ("noise", "bias", *SOURCES, "train", "effective_parameters")
 
 #: The sums derived from them.
 DERIVED = ("variance", "excess", "total", "noise_free_excess")
@@ -149,12 +143,7 @@ class Risk(Record):
             Further columns, written first: what the risk is a function of, as in ``risk.to_csv("risk.csv", p=p)``.
             They broadcast to the shape of the risk; one that has the name of a field replaces it.
         """
-        fields = {name: value for name, value in self.to_dict().items() if name not in columns}
-        values = {name: _column(value, name, self.shape) for name, value in {**columns, **fields}.items()}
-        with open(path, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(values)
-            writer.writerows(zip(*values.values(), strict=True))
+        Path(path).write_text(tables.as_csv(tables.rows(self, **columns)), encoding="utf-8", newline="")
 
     def __repr__(self) -> str:
         if self.shape == ():
@@ -175,11 +164,3 @@ class Risk(Record):
             rows[10:-10] = [f"<tr>{'<td>...</td>' * len(names)}</tr>"]
         caption = html.escape(f"Risk of shape {self.shape}, {self.exactness}")
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table>"
-
-
-def _column(value: ArrayLike, name: str, shape: tuple[int, ...]) -> list[Any]:
-    """One entry for each point of a risk of this shape."""
-    try:
-        return np.broadcast_to(np.asarray(value), shape).ravel().tolist()
-    except ValueError:
-        raise ValueError(f"column {name} must broadcast to the shape {shape} of the risk") from None

@@ -7,18 +7,27 @@ import io
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
-
-from sandbox.risk import Risk
 
 #: A row: column names and values.
 Row = Mapping[str, Any]
 
 
-def rows(risk: Risk, **columns: ArrayLike) -> list[dict[str, Any]]:
+class Tabular(Protocol):
+    """A risk, as far as a table of it is concerned."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of every field."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by name."""
+
+
+def rows(risk: Tabular, **columns: ArrayLike) -> list[dict[str, Any]]:
     """One row per point of a risk.
 
     Parameters
@@ -40,9 +49,15 @@ def rows(risk: Risk, **columns: ArrayLike) -> list[dict[str, Any]]:
     >>> [(row["p"], row["total"]) for row in table]
     [(20, 1.375), (50, 1.0)]
     """
-    fields = {name: value for name, value in risk.to_dict().items() if name not in columns and value is not None}
-    named = {**columns, **fields}
-    return from_columns({name: np.broadcast_to(np.asarray(value), risk.shape) for name, value in named.items()})
+    fields = {name: value for name, value in risk.to_dict().items() if name not in columns}
+    return from_columns({name: _shaped(value, name, risk.shape) for name, value in {**columns, **fields}.items()})
+
+
+def _shaped(value: ArrayLike, name: str, shape: tuple[int, ...]) -> ArrayLike:
+    try:
+        return np.broadcast_to(np.asarray(value), shape)
+    except ValueError:
+        raise ValueError(f"column {name} must broadcast to the shape {shape} of the risk") from None
 
 
 def from_columns(columns: Mapping[str, ArrayLike]) -> list[dict[str, Any]]:

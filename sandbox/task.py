@@ -161,8 +161,14 @@ class Task(NamedTasks, Record):
             raise IndexError("a single task has no batch axis to index")
         if np.empty(shape, dtype=bool)[index].size == 0:
             raise IndexError(f"the index leaves nothing of a batch of shape {shape}")
+        return self._within(shape, index, Made(self, "[]", (copy.deepcopy(index),)))
+
+    def _within(self, shape: tuple[int, ...], index: Any, made: Made | None = None) -> Task:
+        """The part `index` of a batch of `shape` to which this task broadcasts."""
+        if self.shape == ():
+            return self
         return self._trusted(
-            Made(self, "[]", (copy.deepcopy(index),)),
+            made,
             self._law.reindexed(shape, index) if self._law is not None else None,
             **{name: _at(getattr(self, name), shape, index, trailing=1) for name in _GROUPED},
             **{name: _at(getattr(self, name), shape, index, trailing=0) for name in _SINGLE},

@@ -28,6 +28,7 @@ NEVER = {
     "complex numbers": (np.array([1 + 0j, 2 + 0j]), TypeError, "got complex numbers"),
     "objects": (np.array([1, "a"], dtype=object), TypeError, "got array([1, 'a'], dtype=object)"),
     "None inside": ([1.0, None], TypeError, "got [1.0, None]"),
+    "True among objects": (np.array([1, True], dtype=object), TypeError, "got array([1, True], dtype=object)"),
     "a date": (np.datetime64("2020-01-01"), TypeError, "datetime64"),
     "dates": (np.array(["2020-01-01", "2020-01-02"], dtype="datetime64[D]"), TypeError, "got "),
     "durations": (np.array([1, 2], dtype="timedelta64[s]"), TypeError, "got array([1, 2]"),

@@ -25,6 +25,8 @@ def test_groups_come_by_decreasing_eigenvalue_with_their_power():
 def test_equal_eigenvalues_keep_their_order():
     seen = spectrum([1.0, 2.0, 1.0, 2.0], [1, 2, 3, 4])
     assert seen.power.tolist() == [2, 4, 1, 3]
+    many = np.tile([1.0, 2.0], 500)
+    assert spectrum(many, np.arange(1000)).power.tolist() == [*range(1, 1000, 2), *range(0, 1000, 2)]
 
 
 def test_every_cell_of_a_batch_has_its_own_order():

@@ -265,6 +265,7 @@ def test_leading_nothing_is_the_null_model():
         for model in (MinNorm(), Ridge(0.1), Ridge(np.inf)):
             risk = model.risk(nothing, 20)
             np.testing.assert_allclose(risk.total, task.signal + task.noise + np.zeros(task.shape), rtol=1e-14)
+            np.testing.assert_array_equal(risk.train, risk.total)
             assert np.all(risk.variance == 0)
 
 

@@ -57,6 +57,12 @@ def run(options: argparse.Namespace) -> None:
     names = known if options.all else [name.replace("-", "_") for name in options.names] or [MAIN]
     for name in names:
         one_of(name, "NAME", known)
+    try:
+        Path(options.out).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(
+            f"--out must be a directory that can be written, got {options.out!r}: {error.strerror}"
+        ) from None
     if not options.show and "matplotlib.pyplot" not in sys.modules:
         import matplotlib
 

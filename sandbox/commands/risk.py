@@ -14,7 +14,7 @@ from sandbox.activations import NAMES
 from sandbox.commands.numbers import SYNTAX, counts, numbers
 from sandbox.models import MinNorm, RandomFeatures, Ridge
 from sandbox.parameters import Array
-from sandbox.risk import Risk
+from sandbox.risk import SOURCES, Risk
 from sandbox.task import Task
 
 EXAMPLES = """\
@@ -47,7 +47,6 @@ TASKS = {
     "power-law": {"decay": True, "source": True, "dim": False, "signal": False, "noise": False},
 }
 COUNTS = ("n", "p", "dim")
-SOURCES = ("samples", "features", "samples_features", "labels", "labels_features")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

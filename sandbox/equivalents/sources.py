@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from sandbox.equivalents.problem import Problem
 from sandbox.equivalents.sums import Sums
 from sandbox.parameters import Array
+from sandbox.risk import SOURCES
 
 #: Products and ratios of 0 and infinity are meant here; `times` and `over` resolve them.
 LIMITS = np.errstate(divide="ignore", invalid="ignore")
@@ -87,8 +88,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
 
 def total(fields: dict[str, Array]) -> Array:
     """Noise, bias and all sources of variance together."""
-    parts = ("noise", "bias", "samples", "features", "samples_features", "labels", "labels_features")
-    return functools.reduce(np.add, (fields[name] for name in parts))
+    return functools.reduce(np.add, (fields[name] for name in ("noise", "bias", *SOURCES)))
 
 
 def times(left: Array, right: Array) -> Array:

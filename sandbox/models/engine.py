@@ -75,12 +75,11 @@ def at_every_point(
         name: np.broadcast_to(array, shape).ravel() if array.ndim else array
         for name, array in {"n": n, "penalty": penalty, "features": features, "directions": directions}.items()
     }
-    which = np.broadcast_to(np.arange(math.prod(task.shape)).reshape(task.shape), shape).ravel()
     results: dict[str, Array] = {}
     points = max(BLOCK // groups, 1)
     for first in range(0, size, points):
         block = slice(first, min(first + points, size))
-        part = task[np.unravel_index(which[block], task.shape)] if task.shape else task
+        part = task._within(shape, np.unravel_index(np.arange(block.start, block.stop), shape))
         args = {name: array[block] if array.ndim else array for name, array in flat.items()}
         problem = Problem.of(view(part, args["directions"]), part.noise, args["n"], args["features"], args["penalty"])
         for name, array in compute(problem).items():

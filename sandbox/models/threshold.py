@@ -107,9 +107,8 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
     shape = parameters.broadcast_shape(task=engine.checked_task(task).shape, n=n.shape, penalty=penalty.shape)
     n, penalty = np.broadcast_to(n, shape), np.broadcast_to(penalty, shape)
     places, heights = np.empty(shape), np.empty(shape)
-    which = np.broadcast_to(np.arange(int(np.prod(task.shape))).reshape(task.shape), shape)
     for cell in np.ndindex(shape):
-        single = task[np.unravel_index(which[cell], task.shape)] if task.shape else task
+        single = task._within(shape, cell)
         places[cell], heights[cell] = _single_peak(model, single, n[cell], penalty[cell])
     return Peak(settled(places), settled(heights))
 

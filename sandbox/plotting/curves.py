@@ -14,10 +14,10 @@ from sandbox.parameters import Array, one_of, real_array
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.infinity import run_off_the_top
 from sandbox.plotting.styles import COLORS, NAMES
-from sandbox.risk import DERIVED, PRIMARY, Risk
+from sandbox.risk import DERIVED, PRIMARY, SOURCES, Risk
 
 #: The parts that a total is stacked from, the noise floor first.
-STACK = ("noise", "bias", "samples", "features", "samples_features", "labels", "labels_features")
+STACK = ("noise", "bias", *SOURCES)
 
 
 def risk_curve(
@@ -61,7 +61,7 @@ def risk_curve(
     np.float64(inf)
     """
     ax = current(ax)
-    for drawn in ax.plot(real_array(x, "x"), _values(risk, field), **line):
+    for drawn in ax.plot(np.atleast_1d(real_array(x, "x")), np.atleast_1d(_values(risk, field)), **line):
         run_off_the_top(drawn, ax)
         if outline is not None:
             seam = Stroke(linewidth=1.8 * drawn.get_linewidth(), foreground=outline)
@@ -99,13 +99,13 @@ def sources(x: ArrayLike, risk: Risk, *, parts: Sequence[str] = STACK, ax: Axes 
     ['band-noise', 'band-bias', 'band-samples', 'band-labels']
     """
     ax = current(ax)
-    x = real_array(x, "x")
-    below = np.zeros(risk.shape)
+    if not isinstance(risk, Risk):
+        raise TypeError(f"risk must be a sandbox.Risk, got {type(risk).__name__}")
+    x = np.atleast_1d(real_array(x, "x"))
+    below = np.zeros(x.shape)
     seam = 0.27 * setting("lines.linewidth")  # white, it tells neighbours apart where their greys are close
     for part in parts:
-        height = getattr(risk, one_of(part, "parts", STACK))
-        if height is None:
-            raise ValueError(f"{part} of this risk is not known by itself; stack other parts")
+        height = np.atleast_1d(getattr(risk, one_of(part, "parts", STACK)))
         if not np.any(height > 0):
             continue
         above = below + height
@@ -165,6 +165,8 @@ def measured(
     if isinstance(mean, Risk) and errors is not None:
         y = _values(mean, field)
         yerr = 2.0 * np.asarray(errors[field]) if yerr is None else yerr
+    else:
+        y = _values(y, field, name="y")
     size = setting("lines.markersize")
     look: dict[str, Any] = {
         "fmt": "o",
@@ -177,7 +179,7 @@ def measured(
     return ax
 
 
-def _values(risk: Risk | ArrayLike, field: str) -> Array:
+def _values(risk: Risk | ArrayLike, field: str, name: str = "risk") -> Array:
     if isinstance(risk, Risk):
         return np.asarray(getattr(risk, one_of(field, "field", (*PRIMARY, *DERIVED))))
-    return real_array(risk, "risk")
+    return real_array(risk, name)

@@ -52,6 +52,9 @@ def label_lines(
     """
     ax, points, size = _settled(ax, text)
     at = {} if at is None else at
+    unknown = set(at) - {str(line.get_label()) for line in ax.lines}
+    if unknown:
+        raise ValueError(f"at must name labels of lines in the axes, got {sorted(unknown)[0]!r}")
     look: dict[str, Any] = {"fontsize": size, "textcoords": "offset points", "annotation_clip": False, "zorder": 6}
     halo = [withStroke(linewidth=0.2 * size, foreground="white")]
     ends: list[tuple[tuple[float, float], Line2D]] = []

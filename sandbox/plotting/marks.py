@@ -55,6 +55,7 @@ def reference(
             va="top" if below else "bottom",
             color=look["color"],
             zorder=6,
+            annotation_clip=True,
         )
     return ax
 

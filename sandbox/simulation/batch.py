@@ -39,15 +39,11 @@ class Batch:
         shape = self.shape
         fields = {name: np.broadcast_to(array, shape) for name, array in hyperparameters(self.model).items()}
         n = np.broadcast_to(self.n, shape)
-        tasks = np.arange(int(np.prod(self.task.shape))).reshape(self.task.shape)
-        which = np.broadcast_to(tasks, shape)
         for cell in np.ndindex(shape):
-            model, task = self.model, self.task
+            model = self.model
             if fields:
                 model = dataclasses.replace(model, **{name: array[cell] for name, array in fields.items()})
-            if task.shape:
-                task = task[np.unravel_index(int(which[cell]), task.shape)]
-            yield model, task, int(n[cell])
+            yield model, self.task._within(shape, cell), int(n[cell])
 
 
 def hyperparameters(model: Any) -> dict[str, Array]:
