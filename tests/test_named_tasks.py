@@ -1,91 +1,67 @@
-"""Tasks with a name: their spectra by hand, by invariants of the covariance, by turning the axes."""
+"""Named tasks at the edges of what their compact form can carry."""
 
-import inspect
+import pickle
 
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task
-from sandbox.risk import PRIMARY
-from sandbox.validity import ValidityWarning
-
-pytestmark = pytest.mark.filterwarnings(f"ignore::{ValidityWarning.__module__}.ValidityWarning")
+from sandbox import MinNorm, Task
 
 
-def test_isotropic():
-    task = Task.isotropic([3, 4], signal=2.0, noise=0.5)
-    assert task.eigenvalues.tolist() == [1]
-    assert task.multiplicity.tolist() == [[3], [4]]
-    assert task.signal.tolist() == [2, 2]
-    assert task.effective_dimension.tolist() == [3, 4]
-    assert (task.noise, task.hidden, task.tail) == (0.5, 0, 0)
+@pytest.mark.parametrize("decay", [1.05, 1.5, 4.0, 10.0])
+@pytest.mark.parametrize("n", [300, 999, 4000])
+def test_blocks_of_directions_stand_for_all_of_them(decay, n):
+    """The same 9000 directions, listed and in blocks of a Gauss rule."""
+    listed = Task.power_law(decay, 1.5, dim=10_000, noise=0.1).leading(9000)
+    blocks = Task.power_law(decay, 1.5, dim=10_001, noise=0.1).leading(9000)
+    assert blocks.eigenvalues.size < listed.eigenvalues.size
+    equivalent, expected = MinNorm().equivalent(blocks, n), MinNorm().equivalent(listed, n)
+    for name in ("kappa", "df1", "df2", "trace"):
+        assert getattr(equivalent, name) == pytest.approx(getattr(expected, name), rel=1e-12), name
+    assert MinNorm().risk(blocks, n).labels == pytest.approx(MinNorm().risk(listed, n).labels, rel=1e-12)
 
 
-def test_finite_power_laws_are_lists():
-    task = Task.power_law([1.0, 2.0], 0.5, dim=[4, 3], signal=3.0)
-    weights = np.arange(1, 5) ** -0.5
-    np.testing.assert_allclose(task.eigenvalues, [[1, 1 / 2, 1 / 3, 1 / 4], [1, 1 / 4, 1 / 9, 1 / 16]], rtol=1e-15)
-    np.testing.assert_allclose(task.power[0], 3 * weights / weights.sum(), rtol=1e-15)
-    np.testing.assert_allclose(task.power[1], np.append(3 * weights[:3] / weights[:3].sum(), 0), rtol=1e-15)
-    assert task.multiplicity.tolist() == [[1, 1, 1, 1], [1, 1, 1, 0]]
-    alone = Task.power_law(2.0, 0.5, dim=3, signal=3.0)
-    assert MinNorm().risk(task[1], 2).total == pytest.approx(MinNorm().risk(alone, 2).total, rel=1e-15)
+@pytest.mark.parametrize(("decay", "dim"), [(10.5, np.inf), (20, 10_001), (60, 50), (100, 11)])
+def test_spectra_too_steep_for_float64_are_refused(decay, dim):
+    with pytest.raises(ValueError, match=r"decay must be at most 10 where dim is beyond 10000.*got"):
+        Task.power_law(decay, 2.0, dim=dim)
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_from_covariance_has_the_moments_of_the_inputs(seed):
-    """Traces of powers of the matrix and quadratic forms in the coefficients need no eigenvectors."""
-    rng = np.random.default_rng(seed)
-    root = rng.standard_normal((7, 5 + seed))
-    covariance, beta = root @ root.T, rng.standard_normal(7)
-    task = Task.from_covariance(covariance, beta, noise=0.3)
-    power_of_matrix = np.eye(7)
-    for k in range(1, 5):
-        assert (task.power * task.eigenvalues ** (k - 1)).sum() == pytest.approx(
-            beta @ power_of_matrix @ covariance @ beta, rel=1e-12
-        )
-        power_of_matrix = power_of_matrix @ covariance
-        assert (task.multiplicity * task.eigenvalues**k).sum() == pytest.approx(np.trace(power_of_matrix), rel=1e-12)
-    assert task.signal == pytest.approx(beta @ covariance @ beta, rel=1e-13)
-    assert task.seen_by(None).rank == min(7, 5 + seed)
-    assert task.noise == 0.3
+def test_long_chains_of_calls_are_shown_as_arrays():
+    task = Task.isotropic(10)
+    for noise in np.linspace(0.1, 0.2, 300):
+        task = task.replace(noise=noise)
+    assert eval(repr(task)) == task
+    assert repr(task).startswith(("Task(", "Task.")) or "replace" in repr(task)
+    assert len(repr(task)) < 1000
+    assert pickle.loads(pickle.dumps(task)) == task
 
 
-def test_from_covariance_is_the_diagonal_task_turned():
-    rng = np.random.default_rng(0)
-    turn, _ = np.linalg.qr(rng.standard_normal((6, 6)))
-    s, along = np.array([4.0, 2.0, 1.0, 0.5, 0.1, 0.0]), rng.standard_normal(6)
-    turned = Task.from_covariance(turn @ np.diag(s) @ turn.T, turn @ along)
-    for model in (MinNorm(), MinNorm(2.5), Ridge(0.3), RandomFeatures(4, penalty=0.2)):
-        for n in (3, 20):
-            expected = model.risk(Task(s, s * along**2), n)
-            found = model.risk(turned, n)
-            for name in PRIMARY:
-                assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-11, abs=1e-14), name
+@pytest.mark.parametrize(
+    "index",
+    [
+        1,
+        np.int64(1),
+        slice(0, 2),
+        slice(np.int64(0), None, 2),
+        [[0], [1]],
+        np.array([True, False, True]),
+        (0,),
+        (..., 0),
+    ],
+)
+def test_any_index_is_shown_so_that_it_evaluates(index):
+    part = Task.isotropic([5, 6, 7])[index]
+    assert eval(repr(part)) == part
 
 
-def test_from_covariance_in_a_batch_and_at_its_edges():
-    matrices = np.array([np.diag([1.0, 2.0]), [[1.0, 1.0], [1.0, 1.0]]])
-    tasks = Task.from_covariance(matrices, [1.0, 3.0], noise=[[0.1], [0.2]])
-    assert tasks.shape == (2, 2)
-    np.testing.assert_allclose(tasks.signal, [1 + 18, 16], rtol=1e-14)
-    assert tasks.seen_by(None).rank.tolist() == [2, 1]
-    assert Task.from_covariance(np.zeros((3, 3)), np.ones(3)).signal == 0
-    assert Task.from_covariance([[4]], [3]).signal == 36
-    # Rounding below 0 and above is no direction.
-    thin = np.outer([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]) * (1 + 1e-16)
-    assert Task.from_covariance(thin, [1.0, 0.0, 0.0]).seen_by(None).rank == 1
+def test_an_index_kept_in_the_repr_is_a_copy():
+    index = [[0], [1]]
+    part = Task.isotropic([5, 6, 7])[index]
+    index[0][0] = 2
+    assert eval(repr(part)) == part
 
 
-def test_everything_after_the_groups_is_passed_by_name():
-    kinds = {name: each.kind for name, each in inspect.signature(Task).parameters.items()}
-    assert [name for name, kind in kinds.items() if kind is inspect.Parameter.KEYWORD_ONLY] == [
-        "noise",
-        "hidden",
-        "tail",
-    ]
-    for constructor in (Task.isotropic, Task.power_law, Task.from_covariance):
-        positional = [
-            each for each in inspect.signature(constructor).parameters.values() if each.kind is not each.KEYWORD_ONLY
-        ]
-        assert len(positional) == 2
+def test_an_empty_part_of_a_batch_is_refused():
+    with pytest.raises(IndexError, match="leaves nothing of a batch of shape"):
+        Task.isotropic([5, 6, 7])[0:0]

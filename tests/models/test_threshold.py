@@ -65,3 +65,8 @@ def test_other_models_are_refused():
         peak("ridge", TASK, 100)
     with pytest.raises(TypeError, match="model must be"):
         interpolation_threshold(None, TASK, 100)
+
+
+def test_too_few_directions_to_peak():
+    with pytest.raises(ValueError, match="too few directions to interpolate so many samples"):
+        peak(MinNorm(), Task.isotropic(90, noise=0.1), 100)

@@ -73,3 +73,18 @@ def test_no_other_penalty_is_better(seed):
     assert Ridge.tuned(task, n).risk(task, n).total <= rivals * (1 + 1e-12)
     rivals = RandomFeatures(p, penalty=positive).risk(task, n).total.min()
     assert RandomFeatures.tuned(task, n, p).risk(task, n).total <= rivals * (1 + 1e-12)
+
+
+def test_features_with_a_large_tail_have_a_finite_optimum():
+    """The tail makes the features noisy, so that the best penalty is far above the scale of the eigenvalues."""
+    task = Task(0.001285, 0.00928, 26, noise=0.127, hidden=0.3, tail=5.0)
+    best = RandomFeatures.tuned(task, 140, 90)
+    assert best.penalty == pytest.approx(1e4, rel=0.1)
+    assert best.risk(task, 140).total < RandomFeatures(90, penalty=[1e3, 1e5, np.inf]).risk(task, 140).total.min()
+
+
+def test_rounding_is_no_penalty():
+    penalties = Ridge.tuned(Task.isotropic(40), [5, 39, 40, 41, 100]).penalty
+    assert np.all(penalties == 0)
+    assert not np.any(np.signbit(penalties))
+    assert Ridge.tuned(Task.isotropic(40), 5).finite_sample_risk(Task.isotropic(40), 5).labels == 0
