@@ -116,8 +116,12 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
 def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[float, float]:
     axis = "features" if isinstance(model, RandomFeatures) else "directions"
 
+    # Leading directions are listed as far as the tail, and the curve is flat beyond.
+    listed = np.inf if axis == "features" or not task.tail > 0 else task.multiplicity.sum()
+
     def total(log_p: ArrayLike) -> Array:
-        return engine.totals(model._view, task, n=n, penalty=penalty, **{axis: np.exp(np.asarray(log_p)) * n})
+        p = np.minimum(np.exp(np.asarray(log_p)) * n, listed)
+        return engine.totals(model._view, task, n=n, penalty=penalty, **{axis: p})
 
     # In units of n, so that the threshold is a point of the grid.
     grid = np.linspace(-np.log(GRID_REACH), np.log(GRID_REACH), 2 * GRID_HALF + 1)

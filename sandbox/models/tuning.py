@@ -29,7 +29,7 @@ from sandbox.equivalents.negative import least_effective_ridge
 from sandbox.equivalents.problem import Problem, deficit, weighted
 from sandbox.models import engine
 from sandbox.numerics.search import bracketed_roots
-from sandbox.parameters import Array
+from sandbox.parameters import LARGE, Array
 from sandbox.task import Task
 
 #: Sums over a spectrum vary on a scale of 1 in log kappa, so no valley of the risk is narrower than this.
@@ -83,7 +83,8 @@ def _best(problem: Problem, floor: Array) -> Array:
     at_floor = _excess_and_slope(problem, np.exp(left))[1] >= 0
     kappa = np.where(at_floor, floor, np.where(found, np.exp(valley), np.inf))
     penalty = np.where(at_floor & (floor > 0), 0.0, _penalty(problem, kappa))
-    return np.where(reachable, penalty, np.inf)
+    # Beyond the largest penalty there is, nothing is learnt that float64 could tell from nothing.
+    return np.where(reachable & (penalty <= LARGE), penalty, np.inf)
 
 
 @np.errstate(divide="ignore", invalid="ignore", over="ignore")
@@ -96,7 +97,7 @@ def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
     trace = weighted(m, s + 0 * least) + problem.tail
     curvature = weighted(m, s * s + 0 * least) + trace**2 * problem.per_p
     turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
-    highest = np.where(reach > 0, 1e3 * turning, 0.0)
+    highest = np.where(reach > 0, np.minimum(1e3 * turning, LARGE), 0.0)
     # Where least squares is possible (floor 0) the optimum is near unlearnable * sum m/s / ((n - rank) sum t/s^2).
     present = np.where(m + 0 * s > 0, s, s[:1]).min(axis=0)
     scaled = present / s

@@ -70,3 +70,9 @@ def test_other_models_are_refused():
 def test_too_few_directions_to_peak():
     with pytest.raises(ValueError, match="too few directions to interpolate so many samples"):
         peak(MinNorm(), Task.isotropic(90, noise=0.1), 100)
+
+
+def test_peak_of_a_linear_model_on_a_task_with_a_tail():
+    found = peak(Ridge(0.1), Task(1.0, 1.0, 500, noise=0.1, tail=0.5), 100)
+    assert 80 < found.p < 120
+    assert found.total > Ridge(0.1, [50, 400]).risk(Task(1.0, 1.0, 500, noise=0.1, tail=0.5), 100).total.max()
