@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -143,7 +142,9 @@ class Risk(Record):
             Further columns, written first: what the risk is a function of, as in ``risk.to_csv("risk.csv", p=p)``.
             They broadcast to the shape of the risk; one that has the name of a field replaces it.
         """
-        Path(path).write_text(tables.as_csv(tables.rows(self, **columns)), encoding="utf-8", newline="")
+        text = tables.as_csv(tables.rows(self, **columns))
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            file.write(text)
 
     def __repr__(self) -> str:
         if self.shape == ():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -105,6 +102,9 @@ def as_csv(table: Sequence[Row], columns: Sequence[str] | None = None) -> str:
     100,inf,
     200,,0.1
     """
+    import csv
+    import io
+
     text = io.StringIO()
     writer = csv.DictWriter(text, names_of(table, columns), restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -125,6 +125,8 @@ def as_json(value: Any) -> str:
       "total": "Infinity"
     }
     """
+    import json
+
     return json.dumps(_strict(value), indent=2, allow_nan=False, ensure_ascii=False)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.random import SeedSequence
 
 from sandbox import parameters
 from sandbox.activations import Activation
@@ -27,7 +26,7 @@ class Draws(NamedTuple):
     reliability: Reliability
 
 
-def take_draws(model: Any, task: Task, n: int, draws: int, seed: SeedSequence) -> Draws:
+def take_draws(model: Any, task: Task, n: int, draws: int, seed: np.random.SeedSequence) -> Draws:
     """Repeat one experiment.
 
     Parameters
@@ -49,7 +48,7 @@ def take_draws(model: Any, task: Task, n: int, draws: int, seed: SeedSequence) -
 
 
 def _linear(
-    inputs: LeadingDirections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: SeedSequence
+    inputs: LeadingDirections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: np.random.SeedSequence
 ) -> tuple[list[dict[str, float]], Reliability]:
     p = np.asarray(np.inf) if inputs.p is None else _single(parameters.directions, inputs.p)
     if np.isfinite(p):
@@ -64,7 +63,7 @@ def _linear(
 
 
 def _random_features(
-    inputs: RandomProjections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: SeedSequence
+    inputs: RandomProjections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: np.random.SeedSequence
 ) -> tuple[list[dict[str, float]], Reliability]:
     p = _single(parameters.features, inputs.p)
     if np.isinf(p):

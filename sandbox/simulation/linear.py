@@ -17,7 +17,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.random import Generator
 
 from sandbox.parameters import Array
 from sandbox.simulation.fit import Filter, Shrinkage, decompose
@@ -55,7 +54,7 @@ class LinearFit:
     train_per_noise: float
 
 
-def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: Generator) -> dict[str, float]:
+def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: np.random.Generator) -> dict[str, float]:
     """Unbiased estimates of all primary fields of the risk from two training sets of n samples.
 
     Parameters
@@ -103,7 +102,7 @@ def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: Ge
     }
 
 
-def linear_fit(population: Population, n: int, spectral_filter: Filter, rng: Generator) -> LinearFit:
+def linear_fit(population: Population, n: int, spectral_filter: Filter, rng: np.random.Generator) -> LinearFit:
     """Draw n samples and fit them."""
     s, t, tail = population.eigenvalues, population.power, population.tail
     root_s = np.sqrt(s)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from sandbox.activations import Activation
@@ -35,7 +34,7 @@ class Neurons:
     activation: Activation | None
 
     @classmethod
-    def draw(cls, population: Population, p: int, activation: Activation | None, rng: Generator) -> Neurons:
+    def draw(cls, population: Population, p: int, activation: Activation | None, rng: np.random.Generator) -> Neurons:
         """Draw p features."""
         directions = rng.standard_normal((p, population.dim)) * np.sqrt(population.eigenvalues)
         rest = np.full(p, population.tail)
@@ -50,7 +49,7 @@ class Neurons:
         """Number of features."""
         return self.rest.size
 
-    def at(self, G: Array, rng: Generator) -> Array:
+    def at(self, G: Array, rng: np.random.Generator) -> Array:
         """The feature matrix at points with coordinates G, shape (n, dim): an array of shape (n, p)."""
         z: Array = G @ self.directions.T
         if np.any(self.rest > 0):

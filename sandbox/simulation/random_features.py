@@ -19,7 +19,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.random import Generator
 
 from sandbox.activations import Activation
 from sandbox.parameters import Array
@@ -68,7 +67,7 @@ def random_features_draw(
     activation: Activation | None,
     rank: int,
     spectral_filter: Filter,
-    rng: Generator,
+    rng: np.random.Generator,
 ) -> dict[str, float]:
     """Unbiased estimates of all primary fields of the risk from two training sets by two sets of features.
 

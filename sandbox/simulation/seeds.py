@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numbers
+from typing import TypeAlias
 
 import numpy as np
-from numpy.random import Generator, SeedSequence
 
-#: What `simulate` takes as its `rng`.
-Seed = int | SeedSequence | Generator | None
+#: What `simulate` takes as its `rng`. NumPy loads its random part on first use, which a string leaves to it.
+Seed: TypeAlias = "int | np.random.SeedSequence | np.random.Generator | None"
 
 
-def seed_of(rng: Seed) -> SeedSequence:
+def seed_of(rng: Seed) -> np.random.SeedSequence:
     """The seed that every cell of a batch starts from.
 
     Parameters
@@ -32,15 +32,15 @@ def seed_of(rng: Seed) -> SeedSequence:
     False
     """
     if rng is None:
-        return SeedSequence()
-    if isinstance(rng, SeedSequence):
+        return np.random.SeedSequence()
+    if isinstance(rng, np.random.SeedSequence):
         return rng
-    if isinstance(rng, Generator):
-        return SeedSequence(rng.integers(2**32, size=4, dtype=np.uint32).tolist())
+    if isinstance(rng, np.random.Generator):
+        return np.random.SeedSequence(rng.integers(2**32, size=4, dtype=np.uint32).tolist())
     if isinstance(rng, numbers.Integral) and not isinstance(rng, bool):
         if rng < 0:
             raise ValueError(f"rng must be >= 0 where it is an int, got {rng}")
-        return SeedSequence(int(rng))
+        return np.random.SeedSequence(int(rng))
     raise TypeError(
         "rng must be None, an int, a numpy.random.SeedSequence or a numpy.random.Generator (numpy.random.default_rng), "
         f"got {type(rng).__name__}"
