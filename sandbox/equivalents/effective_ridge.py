@@ -45,6 +45,7 @@ def inverse_effective_ridge(problem: Problem) -> Array:
 def _solve(problem: Problem) -> Array:
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
     gap, gap_squared, four_per_p, penalised = problem.gap, problem.gap**2, 4.0 * problem.per_p, bool(lam.any())
+    digit = CANCELLATION * least
     u, v, product = problem.scratch
 
     def step(q: Array) -> Array:
@@ -56,7 +57,7 @@ def _solve(problem: Problem) -> Array:
         np.multiply(u, v, out=product)
         tail_q = tail * q
         slope = weighted(m, product) + tail_q
-        if (slope > CANCELLATION * least).all():
+        if (slope > digit).all():
             residual = least - weighted(m, v) - tail_q
         else:
             # Directions with s q > 1 are counted whole, less their small u, so that nothing cancels.

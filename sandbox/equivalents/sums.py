@@ -75,11 +75,12 @@ def sums_at(problem: Problem, q: Array) -> Sums:
 
     lam_q = np.where(q > 0, lam, 0.0) * finite_q
     lower = 2.0 * lam_q / np.maximum(problem.gap + np.sqrt(problem.gap**2 + 4.0 * lam_q * problem.per_p), TINY)
-    fewer_samples = n <= problem.p
-    a = np.where(fewer_samples, lower, lower + (n - np.where(fewer_samples, n, problem.p)))
-    b = np.where(fewer_samples, problem.gap + lower * problem.per_p, lower * problem.per_p)
+    # The smaller of n - D and p - D, and what the larger has beyond it.
+    a = lower + np.maximum(n - problem.p, 0.0)
+    b = lower * problem.per_p + np.where(n <= problem.p, problem.gap, 0.0)
     nothing_learnt = q == 0
-    a, b = np.where(nothing_learnt, n, a), np.where(nothing_learnt, 1.0, b)
+    if nothing_learnt.any():
+        a, b = np.where(nothing_learnt, n, a), np.where(nothing_learnt, 1.0, b)
 
     G_per_E = np.divide(G, E, out=np.zeros_like(E), where=E > 0)
     E_per_kappa, G_per_kappa = E * finite_q, G * finite_q
