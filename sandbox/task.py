@@ -195,8 +195,7 @@ class Task(NamedTasks, Record):
         made = Made(self, "replace", keywords=checked)
         if set(changes) - {"noise", "hidden"}:
             task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*_GROUPED, *_SINGLE)})
-            task._set(_made=made if made.length <= LONGEST_CHAIN else None)
-            return task
+            return self._trusted(made, **{name: getattr(task, name) for name in (*_GROUPED, *_SINGLE)})
         # The directions are the same, so the law that lists them stays.
         parameters.broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
         values = {name: getattr(self, name) for name in (*_GROUPED, *_SINGLE)}

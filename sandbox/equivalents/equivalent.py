@@ -83,14 +83,12 @@ def equivalent(problem: Problem) -> dict[str, Array]:
     """The fields of `Equivalent`, each of shape (points,)."""
     sums = solved(problem)
     r = ratios(problem, sums)
-    with np.errstate(divide="ignore"):
-        kappa = 1.0 / sums.q
     unexplained = sums.beta1 + problem.noise
     # As kappa and A vanish together, so does beta1, like kappa G / kappa, unless there is noise.
     from_labels = np.where(unexplained != 0, times(sums.E_per_kappa * unexplained, r.inverse_A), r.x * sums.G_per_kappa)
     alpha = np.where(sums.residual == sums.a, r.alpha, times(sums.residual, r.inverse_A))
     return {
-        "kappa": kappa,
+        "kappa": 1.0 / sums.q,
         "df1": sums.df1,
         "df2": sums.df2,
         "trace": over(sums.q, sums.b),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox import parameters
-from sandbox.equivalents.negative import least_penalty
+from sandbox.equivalents import negative
 from sandbox.features import LeadingDirections
 from sandbox.finite_sample.min_norm import min_norm_risk
 from sandbox.models import engine, tuning
@@ -23,6 +23,19 @@ from sandbox.validity import warn_near_least_penalty
 def leading_spectrum(task: Task, directions: Array) -> Spectrum:
     """The spectrum of a linear model on the leading directions."""
     return task.leading(directions).seen_by(None)
+
+
+def _least_penalty(task: Task, n: Array, directions: Array) -> Array:
+    """The least penalty of ridge on the leading directions, of the common shape of the arguments."""
+    values = engine.at_every_point(
+        lambda problem: {"penalty": negative.least_penalty(problem)},
+        leading_spectrum,
+        task,
+        n=n,
+        penalty=np.zeros(()),
+        directions=directions,
+    )
+    return values["penalty"]
 
 
 class LinearModel(Regression):
@@ -59,7 +72,8 @@ class LinearModel(Regression):
         """
         arguments = self._arguments(task, n)
         if np.any(arguments["penalty"] < 0):
-            warn_near_least_penalty(arguments["penalty"], Ridge.least_penalty(task, n, p=self.p))
+            least = _least_penalty(task, arguments["n"], self._directions)
+            warn_near_least_penalty(arguments["penalty"], least)
         return engine.risk(self._view, engine.checked_task(task), "equivalent", **arguments)
 
     def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
@@ -248,20 +262,13 @@ class Ridge(LinearModel):
         >>> Ridge.least_penalty(Task.isotropic(400), n=100).round(9)
         np.float64(-100.0)
         """
-        values = engine.at_every_point(
-            lambda problem: {"penalty": least_penalty(problem)},
-            leading_spectrum,
-            engine.checked_task(task),
-            n=parameters.n.check(n),
-            penalty=np.zeros(()),
-            directions=engine.INFINITE if p is None else parameters.directions.check(p),
-        )
-        return values["penalty"][()]
+        directions = engine.INFINITE if p is None else parameters.directions.check(p)
+        return _least_penalty(engine.checked_task(task), parameters.n.check(n), directions)[()]
 
     def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
         arguments = super()._arguments(task, n)
         if np.any(self.penalty < 0):
-            least = np.asarray(self.least_penalty(task, n, p=self.p))
+            least = _least_penalty(engine.checked_task(task), arguments["n"], self._directions)
             below = self.penalty < least
             if below.any():
                 limit, worst = (parameters.first_where(below, array) for array in (least, self.penalty))

@@ -137,7 +137,7 @@ def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[floa
         raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
     best = maxima[values[maxima].argmax()]
     place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
-    return float(np.exp(place) * n), -value
+    return float(np.minimum(np.exp(place) * n, listed)), -value
 
 
 def _model(model: Any) -> Any:

@@ -36,12 +36,7 @@ def reference(
     Axes
     """
     ax = current(ax)
-    look: dict[str, Any] = {
-        "color": QUIET,
-        "linewidth": 0.45 * setting("lines.linewidth"),
-        "linestyle": (0, (4, 3)),
-        "zorder": 3,
-    } | line
+    look = _quiet((4, 3)) | line
     ax.axhline(y, **look)
     if label:
         right = one_of(at, "at", ("left", "right")) == "right"
@@ -78,12 +73,7 @@ def threshold(x: float, label: str = "", *, ax: Axes | None = None, **line: Any)
     Axes
     """
     ax = current(ax)
-    look: dict[str, Any] = {
-        "color": QUIET,
-        "linewidth": 0.45 * setting("lines.linewidth"),
-        "linestyle": (0, (1, 2)),
-        "zorder": 3,
-    } | line
+    look = _quiet((1, 2)) | line
     ax.axvline(x, **look)
     if label:
         ax.annotate(
@@ -97,3 +87,13 @@ def threshold(x: float, label: str = "", *, ax: Axes | None = None, **line: Any)
             color=look["color"],
         )
     return ax
+
+
+def _quiet(dashes: tuple[int, int]) -> dict[str, Any]:
+    """The look of a line that stays behind the curves."""
+    return {
+        "color": QUIET,
+        "linewidth": 0.45 * setting("lines.linewidth"),
+        "linestyle": (0, dashes),
+        "zorder": 3,
+    }
