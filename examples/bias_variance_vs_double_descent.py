@@ -26,22 +26,19 @@ data, their bars of two standard errors mostly smaller than the dots.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from sandbox import MinNorm, Ridge, Risk, Task, plotting, simulate, tables
+from sandbox.gallery import Example
 
 # %%
 # The population, and the sizes to look at. The grid leaves out |p - n| = 1: the risk is infinite there, as it is at
 # p = n, but the equivalent does not know.
 
-NAME = "bias_variance_vs_double_descent"
 N = 100
 TASK = Task.power_law(1.0, 1.5, dim=2000, noise=0.25)
 BELOW = np.append(np.arange(N - 1), N)
@@ -152,26 +149,8 @@ def draw(data: dict[str, Any]) -> Figure:
 # %%
 # ``python bias_variance_vs_double_descent.py --show`` draws it in a window as well.
 
-
-def main(outdir: str | Path = "figures", *, fast: bool = False, show: bool = False) -> dict[str, Any]:
-    """Draw the figure, write it, its numbers and its caption into `outdir`, and return what was drawn."""
-    data = compute(fast=fast)
-    rows = table(data)
-    endings = ("png", "pdf") if fast else ("png", "pdf", "svg")
-    with matplotlib.rc_context(plotting.style("slides")):
-        fig = draw(data)
-        data["files"] = plotting.publish(fig, outdir, NAME, table=rows, caption=__doc__ or "", endings=endings)
-    print(tables.as_text(summary(data)))
-    if show:
-        plt.show()
-    plt.close(fig)
-    return data
-
+example = Example("bias_variance_vs_double_descent", __doc__, compute, draw, table, summary)
+main = example.main
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="The textbook U against the double-descent curve.")
-    parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
-    parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
-    parser.add_argument("--show", action="store_true", help="open the figure in a window")
-    options = parser.parse_args()
-    main(options.out, fast=options.fast, show=options.show)
+    example.run()

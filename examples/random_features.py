@@ -25,23 +25,20 @@ simulated data, their bars of two standard errors mostly smaller than the dots.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sandbox import RandomFeatures, Task, plotting, simulate, tables
+from sandbox.gallery import Example
 
 # %%
 # The population, the models and the sizes. The grid steps over |p - n| <= 1, where the risk without a penalty is
 # infinite.
 
-NAME = "random_features"
 N = 200
 TASK = Task.isotropic(80, noise=0.2)
 MEASURED = np.array([50, 100, 150, 250, 300, 400, 600, 800])
@@ -145,25 +142,8 @@ def draw(data: dict[str, Any]) -> Figure:
 # %%
 # ``python random_features.py --show`` draws it in a window as well.
 
-
-def main(outdir: str | Path = "figures", *, fast: bool = False, show: bool = False) -> dict[str, Any]:
-    """Draw the figure, write it, its numbers and its caption into `outdir`, and return what was drawn."""
-    data = compute(fast=fast)
-    endings = ("png", "pdf") if fast else ("png", "pdf", "svg")
-    with matplotlib.rc_context(plotting.style("slides")):
-        fig = draw(data)
-        data["files"] = plotting.publish(fig, outdir, NAME, table=table(data), caption=__doc__ or "", endings=endings)
-    print(tables.as_text(summary(data), digits=3))
-    if show:
-        plt.show()
-    plt.close(fig)
-    return data
-
+example = Example("random_features", __doc__, compute, draw, table, summary)
+main = example.main
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Random features: penalties and activations.")
-    parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
-    parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
-    parser.add_argument("--show", action="store_true", help="open the figure in a window")
-    options = parser.parse_args()
-    main(options.out, fast=options.fast, show=options.show)
+    example.run()

@@ -32,22 +32,19 @@ ridge regression it tends to.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sandbox import RandomFeatures, Risk, Task, plotting, simulate, tables
+from sandbox.gallery import Example
 
 # %%
 # The population and the sizes. The grid steps over |p - n| <= 1, where the risk is infinite.
 
-NAME = "where_variance_comes_from"
 N = 200
 TASK = Task.isotropic(80, noise=0.2)
 MEASURED = np.array([50, 100, 150, 250, 300, 400, 800])
@@ -103,7 +100,8 @@ def summary(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The numbers at the measured sizes, to be printed: theory and simulation of every source."""
     theory, measured = data["risk"][np.searchsorted(P, data["measured_p"])], data["measured"].mean
     rows = tables.rows(theory, p=data["measured_p"]) + tables.rows(measured, p=data["measured_p"])
-    return sorted(rows, key=lambda row: row["p"])
+    shown = ("p", "total", *STAYS, *GOES, "exactness")
+    return [{name: row[name] for name in shown} for row in sorted(rows, key=lambda row: row["p"])]
 
 
 # %%
@@ -154,25 +152,8 @@ NOTES = (
 # %%
 # ``python where_variance_comes_from.py --show`` draws it in a window as well.
 
-
-def main(outdir: str | Path = "figures", *, fast: bool = False, show: bool = False) -> dict[str, Any]:
-    """Draw the figure, write it, its numbers and its caption into `outdir`, and return what was drawn."""
-    data = compute(fast=fast)
-    endings = ("png", "pdf") if fast else ("png", "pdf", "svg")
-    with matplotlib.rc_context(plotting.style("slides")):
-        fig = draw(data)
-        data["files"] = plotting.publish(fig, outdir, NAME, table=table(data), caption=__doc__ or "", endings=endings)
-    print(tables.as_text(summary(data), ["p", "total", *STAYS, *GOES, "exactness"], digits=3))
-    if show:
-        plt.show()
-    plt.close(fig)
-    return data
-
+example = Example("where_variance_comes_from", __doc__, compute, draw, table, summary)
+main = example.main
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="The sources of variance through the interpolation threshold.")
-    parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
-    parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
-    parser.add_argument("--show", action="store_true", help="open the figure in a window")
-    options = parser.parse_args()
-    main(options.out, fast=options.fast, show=options.show)
+    example.run()

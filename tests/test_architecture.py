@@ -31,7 +31,7 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "features", "plotting", "tables"}
+PUBLIC_MODULES = {"activations", "features", "gallery", "plotting", "tables"}
 
 NOUNS = {
     "activations",
@@ -69,10 +69,11 @@ ALLOWED = {
         "examples",
         "commands",
     },
-    "examples": {"__init__", "nouns", "plotting"},
+    "gallery": {"nouns", "plotting"},
+    "examples": {"__init__", "nouns", "plotting", "gallery"},
 }
-DRAWING = {"plotting", "examples", "commands", "__main__"}
-TALKING = {"examples", "commands", "__main__"}
+DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
+TALKING = {"gallery", "examples", "commands", "__main__"}
 
 
 def sources():

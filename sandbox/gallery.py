@@ -1,0 +1,120 @@
+"""From the numbers of an example to its files: what every script of the gallery does in the same way."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from sandbox import plotting, tables
+from sandbox.tables import Row
+
+#: What an example computes: arrays, risks and simulations by name.
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A figure, the numbers in it and the story they tell.
+
+    Parameters
+    ----------
+    name : str
+        Of the files, without ending.
+    story : str
+        The docstring of the script: what one sees, why it happens, the model, how exact it is, the sources. It becomes
+        the caption.
+    compute : callable
+        ``compute(fast=False)`` gives everything that is drawn.
+    draw : callable
+        From these data to the figure.
+    table : callable
+        From these data to the rows of the CSV file: every number in the figure.
+    summary : callable
+        From these data to the few rows that are printed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from sandbox import MinNorm, Task, plotting, tables
+    >>> def compute(*, fast=False):
+    ...     p = [20, 50, 200, 400]
+    ...     return {"p": p, "risk": MinNorm(p).risk(Task.isotropic(400, noise=0.1), n=100)}
+    >>> def draw(data):
+    ...     fig, ax = plt.subplots()
+    ...     plotting.risk_curve(data["p"], data["risk"], ax=ax)
+    ...     return fig
+    >>> def table(data):
+    ...     return tables.rows(data["risk"], p=data["p"])
+    >>> def summary(data):
+    ...     return tables.from_columns({"p": data["p"], "total": data["risk"].total})
+    >>> example = Example("weak_features", "Why the risk falls twice.", compute, draw, table, summary)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     data = example.main(folder, fast=True)
+      p   total
+     20   1.312
+     50   1.950
+    200   1.450
+    400  0.8833
+    >>> [file.name for file in data["files"]]
+    ['weak_features.png', 'weak_features.pdf', 'weak_features.csv', 'weak_features.txt']
+    """
+
+    name: str
+    story: str | None
+    compute: Callable[..., Data]
+    draw: Callable[[Data], Figure]
+    table: Callable[[Data], Sequence[Row]]
+    summary: Callable[[Data], Sequence[Row]]
+
+    def main(self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False) -> Data:
+        """Draw the figure, write it, its numbers and its caption, print the summary.
+
+        Parameters
+        ----------
+        outdir : path-like, default "figures"
+            Directory for the files.
+        fast : bool, default False
+            Fewer simulated points and draws, no SVG.
+        show : bool, default False
+            Open the figure in a window as well.
+
+        Returns
+        -------
+        dict
+            What was drawn, and under "files" the paths of what was written.
+        """
+        data = self.compute(fast=fast)
+        endings = ("png", "pdf") if fast else ("png", "pdf", "svg")
+        with matplotlib.rc_context(plotting.style("slides")):
+            fig = self.draw(data)
+            data["files"] = plotting.publish(
+                fig, outdir, self.name, table=self.table(data), caption=self.story or "", endings=endings
+            )
+        print(tables.as_text(self.summary(data), digits=4))
+        if show:
+            plt.show()
+        plt.close(fig)
+        return data
+
+    def run(self, argv: Sequence[str] | None = None) -> None:
+        """What the script does when it is run by itself.
+
+        Parameters
+        ----------
+        argv : sequence of str, optional
+            The arguments, those of the process by default.
+        """
+        title = (self.story or "").strip().split("\n")[0]
+        parser = argparse.ArgumentParser(description=title)
+        parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
+        parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
+        parser.add_argument("--show", action="store_true", help="open the figure in a window")
+        options = parser.parse_args(argv)
+        self.main(options.out, fast=options.fast, show=options.show)
