@@ -37,9 +37,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from sandbox import RandomFeatures, Risk, Task, plotting, simulate, tables
+from sandbox import RandomFeatures, Task, plotting, simulate, tables
 from sandbox.gallery import Example
 
 # %%
@@ -57,13 +56,6 @@ GOES = ("features", "labels_features", "samples_features")
 AVERAGED = (1, 4, np.inf)
 
 
-def averaged(risk: Risk, k: float) -> NDArray[np.float64]:
-    """The risk of the average of k predictors, each with features of its own and all with the same data."""
-    parts = risk.to_dict()
-    total: NDArray[np.float64] = sum(parts[name] for name in STAYS) + sum(parts[name] for name in GOES) / k
-    return total
-
-
 # %%
 # The numbers: the curve, its sources, and both measured in simulations.
 
@@ -77,10 +69,10 @@ def compute(*, fast: bool = False) -> dict[str, Any]:
         "n": N,
         "p": P,
         "risk": risk,
-        "averaged": {k: averaged(risk, k) for k in AVERAGED},
+        "averaged": {k: risk.ensemble(k).total for k in AVERAGED},
         "measured_p": at,
         "measured": measured,
-        "averaged_measured": {k: averaged(measured.mean, k) for k in AVERAGED},
+        "averaged_measured": {k: measured.mean.ensemble(k).total for k in AVERAGED},
     }
 
 

@@ -129,6 +129,7 @@ class Parameter:
 n = Parameter("n", "number of training samples", 1e-15, 1e15)
 features = Parameter("p", "number of random features", 1e-15, MANY, infinite=True)
 directions = Parameter("p", "number of leading directions used", 1e-15, MANY, zero=True, infinite=True)
+members = Parameter("k", "number of feature draws averaged", 1.0, MANY, infinite=True)
 penalty = Parameter("penalty", "ridge penalty of the un-normalised loss", 1 / LARGE, LARGE, zero=True, infinite=True)
 signed_penalty = Parameter("penalty", "ridge penalty, down to Ridge.least_penalty", -LARGE, LARGE, infinite=True)
 noise = Parameter("noise", "label-noise variance", 0.0, LARGE, zero=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox import tables
+from sandbox import parameters, tables
 from sandbox.parameters import Array, broadcast_shape, one_of, real_array
 from sandbox.records import Record, literal, settled
 
@@ -19,8 +19,14 @@ EXACTNESS = ("finite-sample", "equivalent", "gaussian-equivalence", "simulation"
 #: The sources of variance.
 SOURCES = ("samples", "features", "samples_features", "labels", "labels_features")
 
+#: Those that depend on the draw of the random features.
+OF_FEATURES = ("features", "samples_features", "labels_features")
+
+#: What says more about the fit than the parts of its risk do: None where only the parts are known.
+OPTIONAL = ("train", "effective_parameters")
+
 #: The fields that every theory and the simulation give.
-PRIMARY = ("noise", "bias", *SOURCES, "train", "effective_parameters")
+PRIMARY = ("noise", "bias", *SOURCES, *OPTIONAL)
 
 #: The sums derived from them.
 DERIVED = ("variance", "excess", "total", "noise_free_excess")
@@ -45,11 +51,11 @@ class Risk(Record):
     labels, labels_features : array_like
         Variance from the label noise acting through the training inputs, and its interaction with the random features.
         (The fit is linear in the labels, so the noise has no effect of its own, only together with the inputs.)
-    train : array_like
-        Expected training error, mean of the squared residuals on the noisy labels.
-    effective_parameters : array_like
+    train : array_like or None
+        Expected training error, mean of the squared residuals on the noisy labels; None where it is not known.
+    effective_parameters : array_like or None
         Effective number of parameters at test inputs (Curth et al. 2023, numbering not checked): n times the variance
-        per unit of label noise.
+        per unit of label noise; None where it is not known.
     exactness : str
         One of ``"finite-sample"`` (an identity), ``"equivalent"`` (deterministic equivalent, error O(1/n)),
         ``"gaussian-equivalence"`` (equivalent and Gaussian equivalence of the features), ``"simulation"``.
@@ -82,15 +88,16 @@ class Risk(Record):
     samples_features: Array
     labels: Array
     labels_features: Array
-    train: Array
-    effective_parameters: Array
+    train: Array | None
+    effective_parameters: Array | None
     exactness: str
 
     __iter__ = None  # a record is indexed, never iterated
 
     def __post_init__(self) -> None:
         one_of(self.exactness, "exactness", EXACTNESS)
-        arrays = {name: real_array(getattr(self, name), name) for name in PRIMARY}
+        known = [name for name in PRIMARY if name not in OPTIONAL or getattr(self, name) is not None]
+        arrays = {name: real_array(getattr(self, name), name) for name in known}
         shape = broadcast_shape(**{name: array.shape for name, array in arrays.items()})
         for name, array in arrays.items():
             object.__setattr__(self, name, settled(np.array(np.broadcast_to(array, shape))))
@@ -125,7 +132,55 @@ class Risk(Record):
         return self.noise + self.excess
 
     def __getitem__(self, index: Any) -> Risk:
-        return Risk(**{name: getattr(self, name)[index] for name in PRIMARY}, exactness=self.exactness)
+        fields = {name: getattr(self, name) for name in PRIMARY}
+        parts: dict[str, Any] = {name: None if array is None else array[index] for name, array in fields.items()}
+        return Risk(**parts, exactness=self.exactness)
+
+    def ensemble(self, k: ArrayLike) -> Risk:
+        r"""The risk of the average of k predictors, all trained on the same data, each with random features of its own.
+
+        Parameters
+        ----------
+        k : array_like, shape (...)
+            Number of predictors, >= 1; inf is the average over all features, which is kernel ridge regression with the
+            penalty `Equivalent.implicit_penalty`.
+
+        Returns
+        -------
+        Risk
+            Of shape broadcast(shape, k.shape). `train` and `effective_parameters` are None unless k is 1: they do not
+            follow from the parts of the risk.
+
+        Notes
+        -----
+        The average halves, thirds, ... exactly what depends on the features,
+
+        .. math::
+            \text{total}_k = \text{noise} + \text{bias} + \text{samples} + \text{labels}
+            + (\text{features} + \text{samples\_features} + \text{labels\_features}) / k ,
+
+        whatever the exactness of the risk. Where a part is infinite it is infinite at every finite k and gone at k =
+        inf. (``dascoli2020double``; ``adlam2020understanding``; ``jacot2020implicit`` for k = inf; numbering not
+        checked.)
+
+        Examples
+        --------
+        >>> from sandbox import RandomFeatures, Task
+        >>> risk = RandomFeatures(110).risk(Task.isotropic(200, noise=0.2), n=100)
+        >>> risk.ensemble([1, 2, float("inf")]).total.round(2)
+        array([7.9, 4.4, 0.9])
+        """
+        k = parameters.members.check(k)
+        shape = broadcast_shape(risk=self.shape, k=k.shape)
+        fields = {name: getattr(self, name) for name in PRIMARY}
+        for name in OF_FEATURES:
+            fields[name] = np.where(np.isinf(k), 0.0, fields[name]) / k
+        if np.any(k != 1):
+            fields |= dict.fromkeys(OPTIONAL)
+        shaped: dict[str, Any] = {
+            name: None if part is None else np.broadcast_to(part, shape) for name, part in fields.items()
+        }
+        return Risk(**shaped, exactness=self.exactness)
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, derived ones included, under their names."""
@@ -157,7 +212,7 @@ class Risk(Record):
     def _repr_html_(self) -> str:
         import html
 
-        names = ("total", *PRIMARY)
+        names = [name for name in ("total", *PRIMARY) if getattr(self, name) is not None]
         head = "".join(f"<th>{name}</th>" for name in names)
         points = np.stack([np.ravel(getattr(self, name)) for name in names], axis=-1)
         rows = ["<tr>" + "".join(f"<td>{x:.4g}</td>" for x in row) + "</tr>" for row in points]

@@ -11,7 +11,7 @@ import pytest
 
 import sandbox
 from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, interpolation_threshold, peak, simulate
-from sandbox.risk import PRIMARY
+from sandbox.risk import OPTIONAL, PRIMARY
 
 NAN, INF = np.nan, np.inf
 
@@ -219,7 +219,7 @@ TABLE = {
     "Risk": Entry(
         Risk,
         {**FIELDS_OF_RISK, "exactness": "equivalent"},
-        dict.fromkeys(PRIMARY, ANY),
+        dict.fromkeys(PRIMARY, ANY) | dict.fromkeys(OPTIONAL, ANY | {"None"}),
         {"exactness": WRONG_EXACTNESS},
     ),
     "Risk.to_csv": Entry(
@@ -232,6 +232,7 @@ TABLE = {
         keywords="columns",
     ),
     "Risk.to_dict": Entry(RISK.to_dict, {}),
+    "Risk.ensemble": Entry(RISK.ensemble, {"k": [1.0, 2.0]}, {"k": POSITIVE | {"inf"}}),
 }
 #: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls of a model.
 UNCHECKED = {

@@ -42,6 +42,41 @@ def test_the_noise_free_excess_is_the_excess_without_noise():
         assert clean.labels == clean.labels_features == 0
 
 
+def test_an_ensemble_divides_what_depends_on_the_features():
+    averaged = RISK.ensemble([[[1.0]], [[4.0]], [[np.inf]]])
+    assert averaged.shape == (3, 2, 3)
+    assert averaged.exactness == RISK.exactness
+    assert averaged.train is averaged.effective_parameters is None
+    for name in ("noise", "bias", "samples", "labels"):
+        np.testing.assert_array_equal(getattr(averaged, name), np.broadcast_to(getattr(RISK, name), (3, 2, 3)))
+    for name in ("features", "samples_features", "labels_features"):
+        for i, share in enumerate((1.0, 0.25, 0.0)):
+            np.testing.assert_array_equal(getattr(averaged, name)[i], share * getattr(RISK, name))
+    assert RISK.ensemble(1) == RISK
+    assert RISK[0, 0].ensemble(2).total == RISK.ensemble(2).total[0, 0]
+
+
+def test_only_an_infinite_ensemble_has_no_infinite_part():
+    risk = RandomFeatures(100).risk(Task.isotropic(200, noise=0.1), 100)
+    assert np.isinf(risk.ensemble([1, 1e25]).total).all()
+    assert risk.ensemble(np.inf).total == pytest.approx(0.1 + 0.25 + 0.25 + 0.1)
+
+
+def test_an_unknown_field_is_shown_as_unknown(tmp_path):
+    unknown = RISK.ensemble(2)
+    assert unknown[0].train is None
+    assert unknown == unknown.ensemble(1)
+    assert eval(repr(unknown[0, 0]), {"Risk": Risk}) == unknown[0, 0]
+    assert unknown.to_dict()["train"] is None
+    unknown.to_csv(tmp_path / "risk.csv")
+    assert {row["train"] for row in read(tmp_path / "risk.csv")} == {""}
+    assert "<th>train</th>" not in unknown._repr_html_()
+    assert "train                None" in repr(unknown)
+    for name in ("bias", "noise", "labels"):
+        with pytest.raises(TypeError, match=f"{name} must be a real number"):
+            Risk(**VALUES | {name: None}, exactness="equivalent")
+
+
 def test_all_fields_have_the_common_shape_and_are_read_only_copies():
     bias = np.ones(3)
     risk = Risk(**{**VALUES, "bias": bias}, exactness="equivalent")

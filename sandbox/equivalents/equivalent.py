@@ -32,6 +32,10 @@ class Equivalent(Record):
         :math:`E\,\mathrm{tr}\,(K + \mathrm{penalty}\, I)^{-1}` of the n x n Gram matrix K of the training set.
     weight_norm : array, shape (...)
         :math:`E\|w\|^2` of the fitted weights.
+    implicit_penalty : array, shape (...)
+        :math:`\kappa\,(n - D) = \mathrm{penalty} / (1 - D/p)`: averaged over its random features, the predictor is
+        kernel ridge regression with this penalty (``jacot2020implicit``, numbering not checked). The penalty itself
+        for linear models.
     """
 
     kappa: Array
@@ -39,6 +43,7 @@ class Equivalent(Record):
     df2: Array
     trace: Array
     weight_norm: Array
+    implicit_penalty: Array
 
 
 def solved(problem: Problem) -> Sums:
@@ -93,4 +98,5 @@ def equivalent(problem: Problem) -> dict[str, Array]:
         "df2": sums.df2,
         "trace": over(sums.q, sums.b),
         "weight_norm": over(from_labels + times(alpha, sums.G_per_kappa), r.B * r.one_minus_xy),
+        "implicit_penalty": over(sums.residual, sums.q),
     }

@@ -181,5 +181,8 @@ def measured(
 
 def _values(risk: Risk | ArrayLike, field: str, name: str = "risk") -> Array:
     if isinstance(risk, Risk):
-        return np.asarray(getattr(risk, one_of(field, "field", (*PRIMARY, *DERIVED))))
+        values = getattr(risk, one_of(field, "field", (*PRIMARY, *DERIVED)))
+        if values is None:
+            raise ValueError(f"field must be one that is known of this risk, got {field!r}, which is None")
+        return np.asarray(values)
     return real_array(risk, name)

@@ -1,10 +1,13 @@
 """Models against closed forms of the literature that share nothing with the engine."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task
+from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
 from sandbox.activations import activation
+from sandbox.risk import SOURCES
 
 
 def isotropic_ridge(ratio, penalty_per_sample, signal, noise):
@@ -178,14 +181,30 @@ def test_infinitely_many_features_are_ridge(penalty):
         assert getattr(kernel, name) == getattr(ridge, name)
 
 
-def test_infinite_ensemble_is_kernel_ridge_with_the_implicit_penalty():
-    task = Task([1.0, 0.1], [0.5, 0.5], [10, 100], noise=0.2)
-    model = RandomFeatures(70, penalty=0.5)
-    risk, kappa = model.risk(task, 50), model.equivalent(task, 50).kappa
-    implicit = 0.5 / (1 - model.equivalent(task, 50).df1 / 70)
-    kernel = Ridge(implicit)
-    assert kernel.equivalent(task, 50).kappa == pytest.approx(kappa, rel=1e-13)
-    assert kernel.risk(task, 50).excess == pytest.approx(risk.bias + risk.samples + risk.labels, rel=1e-13)
+@pytest.mark.parametrize("penalty", [0.0, 1e-12, 1e-3, 1.0, np.inf])
+@pytest.mark.parametrize("p", [3.0, 99.0, 100.0, 101.0, 1e3, 1e12, np.inf])
+def test_infinite_ensemble_is_kernel_ridge_with_the_implicit_penalty(p, penalty):
+    task = Task([1.0, 0.1, 0.01], [0.5, 0.3, 0.2], [5, 50, 500], noise=0.2, tail=0.5, hidden=0.1)
+    model = RandomFeatures(p, penalty=penalty)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ValidityWarning)  # at p = n
+        averaged = model.risk(task, 100).ensemble(np.inf)
+        kernel = RandomFeatures(np.inf, penalty=model.equivalent(task, 100).implicit_penalty).risk(task, 100)
+    for name in ("noise", "bias", *SOURCES, "total"):
+        assert getattr(averaged, name) == pytest.approx(getattr(kernel, name), rel=1e-12), name
+    assert kernel.features == kernel.samples_features == kernel.labels_features == 0
+
+
+def test_the_implicit_penalty_is_above_the_penalty_and_falls_with_p():
+    task = Task.power_law(1.5, 2.0, dim=1000, noise=0.1)
+    p = np.geomspace(10, 1e6, 50)
+    implicit = RandomFeatures(p, penalty=0.01).equivalent(task, 100)
+    assert 1 - implicit.df1 / p == pytest.approx(0.01 / implicit.implicit_penalty, rel=0, abs=1e-14)
+    assert np.all(np.diff(implicit.implicit_penalty) < 0)
+    assert implicit.implicit_penalty[-1] == pytest.approx(0.01, rel=1e-3)
+    for penalty in (-0.05, 0.0, 2.0, np.inf):
+        found = Ridge(penalty).equivalent(task.replace(tail=[0.0, 0.3]), 100).implicit_penalty
+        assert found == pytest.approx(penalty, rel=1e-12, abs=1e-15)
 
 
 def test_same_predictor_under_rescaling():
