@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox import parameters
 from sandbox.activations import Activation
+from sandbox.batched import Batched
 from sandbox.named_tasks import NamedTasks
 from sandbox.parameters import Array
 from sandbox.power_law import PowerLaw
-from sandbox.records import LONGEST_CHAIN, Made, Record, frozen, literal
+from sandbox.records import LONGEST_CHAIN, Made, frozen, literal
 from sandbox.spectrum import Spectrum, decreasing, take_leading, whole
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class Task(NamedTasks, Record):
+class Task(NamedTasks, Batched):
     r"""A regression problem with Gaussian inputs and a linear target, known through its spectrum.
 
     Inputs are :math:`x \sim N(0, \Sigma)`, labels :math:`y = \langle x, \beta\rangle + h + \varepsilon`, with label
@@ -81,7 +81,8 @@ class Task(NamedTasks, Record):
     _law: PowerLaw | None = field(compare=False)
     _made: Made | None = field(compare=False)
 
-    __iter__ = None  # a task is indexed, never iterated
+    _grouped: ClassVar[tuple[str, ...]] = ("eigenvalues", "power", "multiplicity")
+    _single: ClassVar[tuple[str, ...]] = ("noise", "hidden", "tail")
 
     def __init__(
         self,
@@ -114,11 +115,6 @@ class Task(NamedTasks, Record):
             raise ValueError("power must be 0 on a group of multiplicity 0; put it into hidden instead")
         self._set(**groups, **numbers, _law=None, _made=None)
 
-    def _set(self, **values: Any) -> None:
-        for name, value in values.items():
-            array = isinstance(value, np.ndarray | np.float64)
-            object.__setattr__(self, name, frozen(np.asarray(value)) if array else value)
-
     @classmethod
     def _trusted(cls, made: Made | None, law: PowerLaw | None = None, **values: Array) -> Task:
         """A task whose arrays are known to be in their domains, and how it was made."""
@@ -136,12 +132,6 @@ class Task(NamedTasks, Record):
 
     # ------------------------------------------------------------------ views
 
-    @cached_property
-    def shape(self) -> tuple[int, ...]:
-        return np.broadcast_shapes(
-            *(getattr(self, name).shape[:-1] for name in _GROUPED), *(getattr(self, name).shape for name in _SINGLE)
-        )
-
     @property
     def signal(self) -> Array:
         return self.power.sum(axis=-1) + self.hidden
@@ -154,25 +144,11 @@ class Task(NamedTasks, Record):
         with np.errstate(over="ignore"):
             return np.divide(seen.trace**2, square, out=np.full(np.shape(square + seen.tail), np.inf), where=square > 0)
 
-    def __getitem__(self, index: Any) -> Task:
-        """The task, or the batch of tasks, at `index` of the batch axes."""
-        shape = self.shape
-        if shape == ():
-            raise IndexError("a single task has no batch axis to index")
-        if np.empty(shape, dtype=bool)[index].size == 0:
-            raise IndexError(f"the index leaves nothing of a batch of shape {shape}")
-        return self._within(shape, index, Made(self, "[]", (copy.deepcopy(index),)))
-
     def _within(self, shape: tuple[int, ...], index: Any, made: Made | None = None) -> Task:
-        """The part `index` of a batch of `shape` to which this task broadcasts."""
         if self.shape == ():
             return self
-        return self._trusted(
-            made,
-            self._law.reindexed(shape, index) if self._law is not None else None,
-            **{name: _at(getattr(self, name), shape, index, trailing=1) for name in _GROUPED},
-            **{name: _at(getattr(self, name), shape, index, trailing=0) for name in _SINGLE},
-        )
+        law = self._law.reindexed(shape, index) if self._law is not None else None
+        return self._trusted(made, law, **self._parts(shape, index))
 
     def replace(self, **changes: ArrayLike) -> Task:
         """A new task with some of its fields changed.
@@ -188,17 +164,17 @@ class Task(NamedTasks, Record):
         >>> Task.isotropic(10).replace(noise=0.5).noise
         array(0.5)
         """
-        unknown = sorted(set(changes) - {*_GROUPED, *_SINGLE})
+        unknown = sorted(set(changes) - {*self._grouped, *self._single})
         if unknown:
-            raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*_GROUPED, *_SINGLE))}")
+            raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*self._grouped, *self._single))}")
         checked = {name: frozen(getattr(parameters, name).check(value)) for name, value in changes.items()}
         made = Made(self, "replace", keywords=checked)
         if set(changes) - {"noise", "hidden"}:
-            task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*_GROUPED, *_SINGLE)})
-            return self._trusted(made, **{name: getattr(task, name) for name in (*_GROUPED, *_SINGLE)})
+            task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*self._grouped, *self._single)})
+            return self._trusted(made, **{name: getattr(task, name) for name in (*self._grouped, *self._single)})
         # The directions are the same, so the law that lists them stays.
         parameters.broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
-        values = {name: getattr(self, name) for name in (*_GROUPED, *_SINGLE)}
+        values = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
         return self._trusted(made, self._law, **values | checked)
 
     def leading(self, p: ArrayLike) -> Task:
@@ -355,23 +331,10 @@ class Task(NamedTasks, Record):
         if self._made is not None:
             return str(self._made)
         arguments = [literal(self.eigenvalues), literal(self.power), literal(self.multiplicity)]
-        arguments += [f"{name}={literal(getattr(self, name))}" for name in _SINGLE if np.any(getattr(self, name) != 0)]
+        arguments += [
+            f"{name}={literal(getattr(self, name))}" for name in self._single if np.any(getattr(self, name) != 0)
+        ]
         return f"Task({', '.join(arguments)})"
-
-
-_GROUPED = ("eigenvalues", "power", "multiplicity")
-_SINGLE = ("noise", "hidden", "tail")
-
-
-def _at(array: Array, shape: tuple[int, ...], index: Any, trailing: int) -> Array:
-    """`array` at `index` of a batch of `shape`, its last `trailing` axes kept; what the batch shares stays shared."""
-    own = array.shape[array.ndim - trailing :]
-    if array.ndim == trailing:
-        return array
-    index = index if isinstance(index, tuple) else (index,)
-    return np.broadcast_to(array, shape + own)[
-        (*index, *(slice(None),) * trailing) if any(item is Ellipsis for item in index) else index
-    ]
 
 
 def _append(array: Array, last: Array) -> Array:

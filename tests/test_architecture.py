@@ -35,6 +35,7 @@ PUBLIC_MODULES = {"activations", "features", "gallery", "plotting", "tables"}
 
 NOUNS = {
     "activations",
+    "batched",
     "features",
     "named_tasks",
     "power_law",

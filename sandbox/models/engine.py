@@ -63,7 +63,7 @@ def at_every_point(
     shape = parameters.broadcast_shape(
         task=task.shape, n=n.shape, p=np.broadcast_shapes(features.shape, directions.shape), penalty=penalty.shape
     )
-    size, groups = math.prod(shape), task.eigenvalues.shape[-1]
+    size, groups = math.prod(shape), view(task, INFINITE).eigenvalues.shape[-1]
     if size * groups <= BLOCK:
         values = compute(Problem.of(view(task, directions), task.noise, n, features, penalty))
         return {
