@@ -14,7 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  # run from a checkout, no install
 
 from sandbox._version import version as __version__
 from sandbox.equivalents.equivalent import Equivalent
-from sandbox.models import MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
+from sandbox.models import FourierSeries, MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
 from sandbox.ranks import EffectiveRanks, effective_ranks, k_star
 from sandbox.risk import Risk
 from sandbox.simulation import Simulation, simulate
@@ -24,6 +24,7 @@ from sandbox.validity import ValidityWarning
 __all__ = [
     "EffectiveRanks",
     "Equivalent",
+    "FourierSeries",
     "MinNorm",
     "Peak",
     "RandomFeatures",

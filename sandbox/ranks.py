@@ -5,8 +5,8 @@ With the eigenvalues :math:`l_1 \ge l_2 \ge \dots` and k of them taken out,
 .. math:: r_k = \frac{\sum_{i>k} l_i}{l_{k+1}}, \qquad R_k = \frac{(\sum_{i>k} l_i)^2}{\sum_{i>k} l_i^2}, \qquad
     k^* = \min\{k : r_k \ge b\, n\}.
 
-Min-norm least squares that interpolates label noise pays for it an excess of order :math:`k^*/n + n/R_{k^*}` per unit of
-noise: little where few directions stand out and the others are many.
+Min-norm least squares that interpolates label noise pays for it an excess of order :math:`k^*/n + n/R_{k^*}` per unit
+of noise: little where few directions stand out and the others are many.
 """
 
 from __future__ import annotations

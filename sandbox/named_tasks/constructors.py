@@ -34,9 +34,7 @@ def checked(*, optional: tuple[str, ...] = (), **values: ArrayLike | None) -> di
     return arrays
 
 
-def made(
-    constructor: str, values: dict[str, Array], positional: tuple[str, ...], **defaults: float
-) -> Made:
+def made(constructor: str, values: dict[str, Array], positional: tuple[str, ...], **defaults: float) -> Made:
     """The call of a constructor of `Task`, without the keywords that are at their defaults."""
     defaults = COMMON | defaults
     keywords = {

@@ -63,7 +63,13 @@ class FlooredExponential(Constructors):
         array([0.607, 0.056, 0.016])
         """
         values = checked(
-            optional=("alignment",), dim=dim, length=length, floor=floor, alignment=alignment, signal=signal, noise=noise
+            optional=("alignment",),
+            dim=dim,
+            length=length,
+            floor=floor,
+            alignment=alignment,
+            signal=signal,
+            noise=noise,
         )
         require_finite(values["dim"], "dim", "where eigenvalues have a floor, got inf: their trace would be infinite")
         require_whole(values["dim"], "dim")

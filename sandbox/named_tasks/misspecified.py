@@ -56,9 +56,10 @@ class Misspecified(Constructors):
         signal: ArrayLike = 1.0,
         noise: ArrayLike = 0.0,
     ) -> Self:
-        r"""White inputs that hide the share :math:`(1 + \mathrm{dim}/\mathrm{scale})^{-\mathrm{exponent}}` of the target.
+        r"""White inputs of which more show more of the target.
 
-        More inputs show more of the target, so that the risk may fall again past the interpolation threshold.
+        The share :math:`(1 + \mathrm{dim}/\mathrm{scale})^{-\mathrm{exponent}}` of the target is hidden, so that
+        the risk may fall again past the interpolation threshold.
 
         Parameters
         ----------

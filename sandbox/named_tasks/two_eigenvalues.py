@@ -207,7 +207,9 @@ class TwoEigenvalues(Constructors):
         dim, latent = values["dim"], values["latent"]
         require_finite(dim, "dim", "of a latent space, got inf: the trace of the inputs would be infinite")
         _require_at_most_dim("latent", latent, dim)
-        everything = np.broadcast_to(values["signal"], np.broadcast_shapes(dim.shape, latent.shape, values["signal"].shape))
+        everything = np.broadcast_to(
+            values["signal"], np.broadcast_shapes(dim.shape, latent.shape, values["signal"].shape)
+        )
         seen = everything * (dim / (dim + latent))
         return cls._trusted(
             made("latent_space", values, positional=("dim", "latent")),
