@@ -97,6 +97,19 @@ class LinearModel(Regression):
             among the directions used), and on any inputs where n is at least the number of directions used.
         ValueError
             If n or the number of directions is not whole.
+
+        Examples
+        --------
+        The weak-features model of Belkin, Hsu and Xu (``belkin2020two``): p of 60 directions chosen at random, and
+        chosen by the size of their coefficients:
+
+        >>> import numpy as np
+        >>> from sandbox import MinNorm, Task
+        >>> p, power = [5, 20, 30, 60], 1 / np.arange(1.0, 61) ** 2
+        >>> MinNorm().finite_sample_risk(Task.isotropic(60).random_subset(p), n=25).total.round(3)
+        array([1.158, 4.   , 3.708, 0.583])
+        >>> MinNorm(p).finite_sample_risk(Task(np.ones(60), power), n=25).total.round(3)
+        array([0.208, 0.193, 0.387, 0.95 ])
         """
         task = engine.checked_task(task)
         arguments = self._arguments(task, n)

@@ -86,7 +86,7 @@ def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
 
 
 def _best(problem: Problem, floor: Array) -> Array:
-    lowest, highest = _range(problem, floor)
+    floor, lowest, highest = (np.broadcast_to(x, problem.points) for x in (floor, *_range(problem, floor)))
     reachable = highest > 0
     if not reachable.any():
         return np.full(reachable.shape, np.inf)
