@@ -56,3 +56,16 @@ def require_whole(array: Array, name: str, domain: str = "a whole number") -> No
     fractional = array != np.rint(array)
     if fractional.any():
         raise ValueError(f"{name} must be {domain}, got {parameters.first_where(fractional, array)!r}")
+
+
+def pair(first: Array, second: Array) -> Array:
+    """Two arrays of shape (...) as the groups of one of shape (..., 2)."""
+    return np.stack(np.broadcast_arrays(first, second), axis=-1)
+
+
+def require_at_most_dim(name: str, count: Array, dim: Array) -> None:
+    """A `ValueError` where a number of directions exceeds `dim`."""
+    beyond = count > dim
+    if beyond.any():
+        limit, got = (parameters.first_where(beyond, array) for array in (dim, count))
+        raise ValueError(f"{name} must be at most dim, here {limit:g}, got {got!r}")
