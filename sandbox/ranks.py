@@ -191,7 +191,7 @@ def _first_of_law(law: PowerLaw, least: Array) -> Array:
         # r_k = 1 + r_{k+1} l_{k+2} / l_{k+1}
         return (law.sums_after(k + 1.0)[0] * law.fall(k + 1.0) <= 1.0) & np.isfinite(law.taken)
 
-    peak = _bisect(falls, last)
+    peak = _bisect(falls, last) if np.isfinite(law.taken).any() else last
     place = _bisect(lambda k: law.sums_after(k)[0] >= least, peak)
     return np.where(law.sums_after(place)[0] >= least, place, np.inf)
 
@@ -200,7 +200,9 @@ def _bisect(condition: Callable[[Array], NDArray[np.bool_]], high: Array) -> Arr
     """The least whole number from 0 to high at which a monotone condition holds; high where it nowhere does."""
     low = np.full_like(high, -1.0)
     while True:
-        middle = np.floor(low + (high - low) / 2.0)
+        # Halving the exponent first: the place is small compared with high, mostly.
+        wide = high > 4.0 * np.maximum(low, 1.0)
+        middle = np.floor(np.where(wide, np.sqrt(np.maximum(low, 1.0) * high), low + (high - low) / 2.0))
         inside = (middle > low) & (middle < high)
         if not inside.any():
             return high
