@@ -13,7 +13,12 @@ from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.parameters import Array
 from sandbox.risk import Risk
+from sandbox.spectrum import whole
 from sandbox.task import Task
+
+
+#: By how much the number of directions, a sum of multiplicities, may be off.
+ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -91,13 +96,15 @@ class FourierSeries(Hyperparameters):
             )
         D = seen.rank
         for name, count in (("n", n), ("p", self.p)):
-            beyond = count > D
+            beyond = count > D * (1.0 + ROUNDING)
             if beyond.any():
                 limit, got = (parameters.first_where(beyond, array) for array in (D, count))
                 raise ValueError(
                     f"{name} must be at most {limit:g}, the number of points and of modes of the task, got {got!r}"
                 )
-        values = fourier_sources(D, n, self.p, power=seen.power.sum(axis=-1), hidden=seen.hidden, noise=task.noise)
+        # As D is: whether n equals p or D decides between a finite and an infinite risk.
+        n, p = np.minimum(whole(n), D), np.minimum(whole(self.p), D)
+        values = fourier_sources(D, n, p, power=seen.power.sum(axis=-1), hidden=seen.hidden, noise=task.noise)
         return Risk._trusted(
             {name: np.array(np.broadcast_to(array, shape)) for name, array in values.items()}, "equivalent"
         )
