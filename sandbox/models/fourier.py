@@ -16,7 +16,6 @@ from sandbox.risk import Risk
 from sandbox.spectrum import whole
 from sandbox.task import Task
 
-
 #: By how much the number of directions, a sum of multiplicities, may be off.
 ROUNDING = 1e-13
 
