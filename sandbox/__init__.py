@@ -14,14 +14,17 @@ if sys.version_info < (3, 11):  # noqa: UP036  # run from a checkout, no install
 
 from sandbox._version import version as __version__
 from sandbox.equivalents.equivalent import Equivalent
-from sandbox.models import MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
+from sandbox.models import FourierSeries, MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
+from sandbox.ranks import EffectiveRanks, effective_ranks, k_star
 from sandbox.risk import Risk
 from sandbox.simulation import Simulation, simulate
 from sandbox.task import Task
 from sandbox.validity import ValidityWarning
 
 __all__ = [
+    "EffectiveRanks",
     "Equivalent",
+    "FourierSeries",
     "MinNorm",
     "Peak",
     "RandomFeatures",
@@ -31,7 +34,9 @@ __all__ = [
     "Task",
     "ValidityWarning",
     "__version__",
+    "effective_ranks",
     "interpolation_threshold",
+    "k_star",
     "peak",
     "simulate",
 ]

@@ -89,6 +89,8 @@ class Parameter:
         """The domain in words, as the error messages give it."""
         if self.low < 0:
             return "finite or inf" if self.infinite else "finite"
+        if self.high <= 1:
+            return f"between {self.low:g} and {self.high:g}"
         words = f">= {self.low:g}" if self.low >= 1 else ">= 0" if self.zero or self.low == 0 else "> 0"
         return words if self.infinite else f"{words} and finite"
 
@@ -144,6 +146,22 @@ source = Parameter("source", "exponent of the target power k^-source", 0.0, 100.
 covariance = Parameter("covariance", "covariance matrix of the inputs", -LARGE, LARGE)
 coefficients = Parameter("coefficients", "coefficients of the linear target", -LARGE, LARGE)
 dim = Parameter("dim", "input dimension", 1.0, MANY, infinite=True)
+k = Parameter("k", "number of leading directions taken out", 0.0, MANY)
+constant = Parameter("constant", "the b of the condition r_k >= b n", 1 / LARGE, LARGE)
+log_decay = Parameter("log_decay", "exponent of the logarithm in the eigenvalues", 0.0, 100.0)
+length = Parameter("length", "number of directions over which eigenvalues fall by a factor e", 1e-15, MANY)
+floor = Parameter("floor", "eigenvalue that the exponential falls to", 1 / LARGE, LARGE)
+latent = Parameter("latent", "dimension of the latent space", 1.0, MANY)
+correlation = Parameter("correlation", "correlation of any two inputs", 0.0, 1.0)
+alignment = Parameter("alignment", "share of the target on the large eigenvalues", 0.0, 1.0)
+spikes = Parameter("spikes", "number of large eigenvalues", 1.0, MANY)
+size = Parameter("size", "what a large eigenvalue has above 1", 0.0, LARGE)
+strong = Parameter("strong", "number of directions of eigenvalue 1", 1.0, MANY)
+weak = Parameter("weak", "number of directions of a smaller eigenvalue", 1.0, MANY)
+ratio = Parameter("ratio", "smaller eigenvalue over the larger one", 1 / LARGE, 1.0)
+captured = Parameter("captured", "share of the target that the inputs show", 0.0, 1.0)
+exponent = Parameter("exponent", "exponent at which the hidden share vanishes with dim", 0.0, 100.0)
+scale = Parameter("scale", "input dimension from which on the hidden share vanishes", 1e-15, MANY)
 
 
 def broadcast_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:

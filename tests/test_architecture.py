@@ -16,7 +16,9 @@ import sandbox
 ROOT = Path(__file__).parents[1]
 
 PUBLIC = {
+    "EffectiveRanks",
     "Equivalent",
+    "FourierSeries",
     "MinNorm",
     "Peak",
     "RandomFeatures",
@@ -26,7 +28,9 @@ PUBLIC = {
     "Task",
     "ValidityWarning",
     "__version__",
+    "effective_ranks",
     "interpolation_threshold",
+    "k_star",
     "peak",
     "simulate",
 }
@@ -39,6 +43,7 @@ NOUNS = {
     "features",
     "named_tasks",
     "power_law",
+    "ranks",
     "records",
     "risk",
     "spectrum",

@@ -10,7 +10,19 @@ import numpy as np
 import pytest
 
 import sandbox
-from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, interpolation_threshold, peak, simulate
+from sandbox import (
+    FourierSeries,
+    MinNorm,
+    RandomFeatures,
+    Ridge,
+    Risk,
+    Task,
+    effective_ranks,
+    interpolation_threshold,
+    k_star,
+    peak,
+    simulate,
+)
 from sandbox.risk import OPTIONAL, PRIMARY
 
 NAN, INF = np.nan, np.inf
@@ -71,6 +83,7 @@ ANY = frozenset({"any", *UNLESS}) - {"None"}
 POSITIVE, NON_NEGATIVE = frozenset({"fraction"}), frozenset({"fraction", "0"})
 PENALTY, SIGNED_PENALTY = NON_NEGATIVE | {"inf"}, NON_NEGATIVE | {"inf", "-"}
 DIRECTIONS, SOME_OR_ALL = NON_NEGATIVE | {"inf"}, NON_NEGATIVE | {"inf", "None"}
+SHARE = frozenset({"0"})
 REAL, WHOLE, SINGLE_WHOLE = NON_NEGATIVE | {"-"}, frozenset(), frozenset({"single"})
 
 # Everything is a batch of two, so that three of anything do not fit.
@@ -140,6 +153,15 @@ def at_n(call, n=POSITIVE, **options):
     return Entry(call, {"task": WIDE, "n": N}, {"n": n}, {"task": WRONG_TASK}, **options)
 
 
+def two_parts(call, good, domains):
+    """A constructor whose target has an optional alignment with one part of the spectrum."""
+    return Entry(
+        call,
+        {**good, "alignment": [0.5, 0.6], "signal": [1.0, 2.0], "noise": NOISE},
+        {**domains, "alignment": SHARE | {"None"}, "signal": NON_NEGATIVE, "noise": NON_NEGATIVE},
+    )
+
+
 TABLE = {
     "Task": Entry(Task, FIELDS, GROUPS),
     "Task.isotropic": Entry(
@@ -154,6 +176,66 @@ TABLE = {
             "decay": NON_NEGATIVE,
             "source": NON_NEGATIVE,
             "dim": frozenset({"inf"}),
+            "signal": NON_NEGATIVE,
+            "noise": NON_NEGATIVE,
+        },
+    ),
+    "Task.log_power_law": Entry(
+        Task.log_power_law,
+        {
+            "decay": [1.5, 2.0],
+            "log_decay": [1.0, 2.0],
+            "source": [2.0, 3.0],
+            "dim": [10, 20],
+            "signal": [1.0, 2.0],
+            "noise": NOISE,
+        },
+        {
+            "decay": NON_NEGATIVE,
+            "log_decay": NON_NEGATIVE,
+            "source": NON_NEGATIVE,
+            "dim": frozenset({"inf"}),
+            "signal": NON_NEGATIVE,
+            "noise": NON_NEGATIVE,
+        },
+    ),
+    "Task.floored_exponential": two_parts(
+        Task.floored_exponential,
+        {"dim": [4, 500], "length": [3.0, 4.0], "floor": [0.1, 0.2]},
+        {"dim": frozenset(), "length": POSITIVE, "floor": POSITIVE},
+    ),
+    "Task.spiked": two_parts(
+        Task.spiked,
+        {"dim": [40, 50], "spikes": [4, 5], "size": [0.1, 0.2]},
+        {"dim": POSITIVE, "spikes": POSITIVE, "size": NON_NEGATIVE},
+    ),
+    "Task.two_scale": two_parts(
+        Task.two_scale,
+        {"strong": [4, 5], "weak": [40, 50], "ratio": [0.1, 0.2]},
+        {"strong": POSITIVE, "weak": POSITIVE, "ratio": SHARE - {"0"}},
+    ),
+    "Task.equicorrelated": two_parts(
+        Task.equicorrelated,
+        {"dim": [40, 50], "correlation": [0.1, 0.2]},
+        {"dim": POSITIVE, "correlation": SHARE},
+    ),
+    "Task.latent_space": Entry(
+        Task.latent_space,
+        {"dim": [40, 50], "latent": [4, 5], "signal": [1.0, 2.0], "noise": NOISE},
+        {"dim": POSITIVE, "latent": POSITIVE, "signal": NON_NEGATIVE, "noise": NON_NEGATIVE},
+    ),
+    "Task.misspecified": Entry(
+        Task.misspecified,
+        {"dim": [40, 50], "captured": [0.4, 0.5], "signal": [1.0, 2.0], "noise": NOISE},
+        {"dim": POSITIVE, "captured": SHARE, "signal": NON_NEGATIVE, "noise": NON_NEGATIVE},
+    ),
+    "Task.polynomially_misspecified": Entry(
+        Task.polynomially_misspecified,
+        {"dim": [40, 50], "exponent": [0.4, 5], "scale": [40, 50], "signal": [1.0, 2.0], "noise": NOISE},
+        {
+            "dim": POSITIVE,
+            "exponent": NON_NEGATIVE,
+            "scale": POSITIVE,
             "signal": NON_NEGATIVE,
             "noise": NON_NEGATIVE,
         },
@@ -182,6 +264,22 @@ TABLE = {
     ),
     "Ridge.least_penalty": Entry(
         Ridge.least_penalty, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
+    ),
+    "Ridge.negative_penalty_helps": Entry(
+        Ridge.negative_penalty_helps,
+        {"task": WIDE, "n": N, "p": P},
+        {"n": POSITIVE, "p": SOME_OR_ALL},
+        {"task": WRONG_TASK},
+    ),
+    "FourierSeries": Entry(FourierSeries, {"p": P}, {"p": DIRECTIONS}, conflicts=False),
+    "FourierSeries.risk": at_n(FourierSeries([2, 4]).risk),
+    "FourierSeries.finite_sample_risk": at_n(FourierSeries([2, 4]).finite_sample_risk, conflicts=False),
+    "effective_ranks": Entry(effective_ranks, {"task": WIDE, "k": P}, {"k": NON_NEGATIVE}, {"task": WRONG_TASK}),
+    "k_star": Entry(
+        k_star,
+        {"task": WIDE, "n": N, "constant": [0.5, 1.0]},
+        {"n": POSITIVE, "constant": POSITIVE},
+        {"task": WRONG_TASK},
     ),
     "RandomFeatures": Entry(
         RandomFeatures,
@@ -236,6 +334,7 @@ TABLE = {
 }
 #: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls of a model.
 UNCHECKED = {
+    "EffectiveRanks",
     "Equivalent",
     "Peak",
     "Simulation",
@@ -314,7 +413,12 @@ def test_every_parameter_is_covered(name):
 
 
 #: They return nothing, have no default, or no formula.
-WITHOUT_RESULT = ("Risk.to_csv", "Task.seen_by", "RandomFeatures.finite_sample_risk")
+WITHOUT_RESULT = (
+    "Risk.to_csv",
+    "Task.seen_by",
+    "RandomFeatures.finite_sample_risk",
+    "FourierSeries.finite_sample_risk",
+)
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if name not in WITHOUT_RESULT])

@@ -15,6 +15,7 @@ import pytest
 import sandbox
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, __main__
 from sandbox.commands import figure, numbers, risk
+from sandbox.named_tasks import NamedTasks
 
 
 @pytest.fixture
@@ -113,6 +114,32 @@ CASES = {
     "random-features --activation relu --penalty tuned --dim 40 --n 10 --p 20,30": lambda: RandomFeatures.tuned(
         Task.isotropic(40), 10, [20, 30], "relu"
     ).risk(Task.isotropic(40), 10),
+    "min-norm --task log-power-law --decay 1 --log-decay 2 --source 2 --noise 1 --n 100": lambda: MinNorm().risk(
+        Task.log_power_law(1, 2, source=2, noise=1), [100]
+    ),
+    "min-norm --task floored-exponential --dim 1e6 --length 5 --floor 1e-8 --n 100": lambda: MinNorm().risk(
+        Task.floored_exponential(1e6, 5, floor=1e-8), [100]
+    ),
+    "ridge --penalty tuned --task spiked --dim 300 --spikes 6 --size 19 --alignment 0,1 --noise .05 --n 60": lambda: (
+        Ridge.tuned(Task.spiked(300, 6, size=19, alignment=[0, 1], noise=0.05), 60).risk(
+            Task.spiked(300, 6, size=19, alignment=[0, 1], noise=0.05), 60
+        )
+    ),
+    "min-norm --task two-scale --strong 20 --weak 200 --ratio .1,.2 --noise .1 --n 60": lambda: MinNorm().risk(
+        Task.two_scale(20, 200, ratio=[0.1, 0.2], noise=0.1), 60
+    ),
+    "min-norm --task equicorrelated --dim 200 --correlation 0:1:.5 --signal 2 --n 60": lambda: MinNorm().risk(
+        Task.equicorrelated(200, [0, 0.5, 1], signal=2), 60
+    ),
+    "min-norm --task latent-space --latent 20 --dim 20:200:log4 --noise .1 --n 60": lambda: MinNorm().risk(
+        Task.latent_space([20, 43, 93, 200], 20, noise=0.1), 60
+    ),
+    "min-norm --exact --task misspecified --dim 200 --captured .9 --n 60": lambda: MinNorm().finite_sample_risk(
+        Task.misspecified(200, 0.9), [60]
+    ),
+    "min-norm --task polynomially-misspecified --dim 200 --exponent 2 --scale 60 --n 60": lambda: MinNorm().risk(
+        Task.polynomially_misspecified(200, 2, scale=60), [60]
+    ),
     "min-norm --exact --dim 40 --noise .1 --n 10 --p 9:13": lambda: MinNorm(np.arange(9, 14)).finite_sample_risk(
         Task.isotropic(40, noise=0.1), 10
     ),
@@ -188,6 +215,9 @@ def test_an_error_of_the_library_is_one_sentence(run, line, message):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        ("risk min-norm --n 3 --task log-power-law --decay 1 --source 2", "log-power-law needs --log-decay"),
+        ("risk min-norm --n 3 --dim 4 --log-decay 1", "--log-decay does not apply to isotropic, only to log-power-law"),
+        ("risk min-norm --n 3 --task spkied", "invalid choice: 'spkied'"),
         ("risk ridge --n 3 --dim 4", "ridge needs --penalty"),
         ("risk ridge --n 3 --penalty 1", "isotropic needs --dim"),
         ("risk random-features --n 3 --dim 4", "random-features needs --p"),
@@ -237,6 +267,15 @@ def test_the_examples_of_the_help_run(run, line):
     assert code == 0
     assert err == ""
     assert len(out.splitlines()) > 8
+
+
+def test_help_lists_every_population_with_its_options(run):
+    _, out, _ = run("risk --help")
+    lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.startswith("  ") and "--" in line}
+    constructors = {name for name in dir(NamedTasks) if not name.startswith("_")}
+    assert {name.replace("-", "_") for name in risk.TASKS} == constructors - {"from_covariance"}
+    assert lines["spiked"] == ["--dim", "--spikes", "--size", "[--alignment]"]
+    assert lines["log-power-law"] == ["--decay", "--log-decay", "--source", "[--dim]"]
 
 
 def test_help_gives_the_domain_of_every_parameter(run):

@@ -94,6 +94,8 @@ def test_declarations_are_usable(name):
         (parameters.noise, ">= 0 and finite"),
         (parameters.decay, ">= 0 and finite"),
         (parameters.dim, ">= 1"),
+        (parameters.captured, "between 0 and 1"),
+        (parameters.ratio, "between 1e-100 and 1"),
         (parameters.signed_penalty, "finite or inf"),
         (parameters.covariance, "finite"),
     ],
@@ -114,6 +116,9 @@ def test_domains_in_words(parameter, domain):
         (parameters.noise, 1e101, "noise must be at most 1e+100, got 1e+101: rescale it"),
         (parameters.noise, -1e101, "noise must be >= 0 and finite, got -1e+101"),
         (parameters.dim, 0.5, "dim must be >= 1, got 0.5"),
+        (parameters.captured, -0.5, "captured must be between 0 and 1, got -0.5"),
+        (parameters.captured, 1.5, "captured must be at most 1, got 1.5"),
+        (parameters.ratio, 0, "ratio must be between 1e-100 and 1, got 0.0"),
         (parameters.decay, 101, "decay must be at most 100, got 101.0"),
     ],
 )

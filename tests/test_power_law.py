@@ -158,7 +158,8 @@ def test_the_power_adds_up_to_the_signal(dim, source):
 
 
 def test_law_by_law():
-    whole_law = PowerLaw.of(*map(np.array, (1.5, 2.0, np.inf, 3.0)))
+    exponents = {"decay": 1.5, "log_decay": 0.0, "source": 2.0, "dim": np.inf, "signal": 3.0}
+    whole_law = PowerLaw.of(**{name: np.array(value) for name, value in exponents.items()})
     part = whole_law.leading(np.array([0.0, 2.5, 1e30]))
     assert part.taken.tolist() == [0, 2.5, 1e30]
     assert part.leading(np.array(2.0)).taken.tolist() == [0, 2, 2]  # never more than were there

@@ -29,6 +29,17 @@ CONSTRUCTED = {
     "long law": Task.power_law(1.0, 0.5, dim=10**6),
     "infinite law": LAW,
     "infinite laws": LAWS,
+    "log law": Task.log_power_law(1.0, 2.0, source=2.0, noise=0.1),
+    "finite log laws": Task.log_power_law([0.5, 1.0], 1.5, source=1.0, dim=[30, 20], signal=3),
+    "exponential": Task.floored_exponential(1e9, 2.0, floor=1e-5),
+    "exponentials": Task.floored_exponential([50, 60], 2.0, floor=[[1e-5], [1e-3]], alignment=[0.5, 1], noise=0.1),
+    "spiked": Task.spiked(300, 6, size=19),
+    "spiked, aligned": Task.spiked([300, 200.5], 6, size=[[0.0], [2.0]], alignment=1, signal=2, noise=0.1),
+    "two scales": Task.two_scale(20, 2000, ratio=1e-3, alignment=[0.3, 0.4]),
+    "equicorrelated": Task.equicorrelated([40, 7], 0.5, noise=0.1),
+    "latent space": Task.latent_space([20, 50], 20, signal=3, noise=0.1),
+    "misspecified": Task.misspecified(50, [0.0, 0.3, 1.0], noise=0.1),
+    "polynomially misspecified": Task.polynomially_misspecified([50, 60], 2, scale=100, signal=5),
     "covariance": Task.from_covariance([[2.0, 1.0], [1.0, 2.0]], [1.0, 0.5], noise=0.1),
 }
 CHANGES = {

@@ -7,7 +7,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning, interpolation_threshold
+from sandbox import (
+    FourierSeries,
+    MinNorm,
+    RandomFeatures,
+    Ridge,
+    Task,
+    ValidityWarning,
+    effective_ranks,
+    interpolation_threshold,
+    k_star,
+)
 from sandbox.activations import NAMES
 from sandbox.parameters import LARGE
 
@@ -164,3 +174,34 @@ def test_interpolation_threshold(case):
     assert type(found) is (np.ndarray if shape else np.float64)
     assert found.shape == shape
     assert np.all((found == n) | (found == np.inf))
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_effective_ranks(data):
+    task = data.draw(tasks())
+    k, n, constant = (arrays(data.draw, numbers, data.draw(SHAPES)) for numbers in (count(25), count(15), positive()))
+    found = effective_ranks(task, k)
+    check_fields(found, ("k", "r", "R"), np.broadcast_shapes(task.shape, k.shape))
+    # Between them there is nothing left, or a full direction at least, or part of one.
+    assert np.all((found.r * (1 - 1e-9) <= found.R) | (found.r < 1))
+    first = k_star(task, n, constant)
+    assert np.shape(first) == np.broadcast_shapes(task.shape, n.shape, constant.shape)
+    assert np.all(first >= 0)
+    helps = Ridge.negative_penalty_helps(task, n)
+    assert type(helps) is (np.ndarray if np.broadcast_shapes(task.shape, n.shape) else np.bool_)
+    assert helps.dtype == bool
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_risk_of_fourier_series(data):
+    D = arrays(data.draw, st.one_of(st.integers(1, 6).map(float), positive(0, 15)), data.draw(SHAPES))
+    share = st.one_of(st.sampled_from([1.0, 0.5]), st.floats(1e-3, 1))
+    n, p = (arrays(data.draw, share, D.shape) * D for _ in range(2))
+    p = p * arrays(data.draw, st.sampled_from([0.0, 1.0, 1.0, 1.0]), D.shape)
+    signal, noise = (arrays(data.draw, zero_or(positive()), data.draw(SHAPES)) for _ in range(2))
+    task = Task.isotropic(D, signal, noise=noise).replace(
+        hidden=arrays(data.draw, zero_or(positive()), data.draw(SHAPES))
+    )
+    check_risk(FourierSeries(p).risk(task, n), np.broadcast_shapes(task.shape, n.shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,9 @@ examples:
   ridge on isotropic inputs, at one penalty and at the best penalty for each p:
     python -m sandbox risk ridge --penalty .1 --task isotropic --dim 400 --noise .25 --n 100 --p 1:400
     python -m sandbox risk ridge --penalty tuned --dim 400 --noise .25 --n 100 --p 1:400 --format csv > risk.csv
+  a negative penalty is best where a few large eigenvalues carry the target:
+    python -m sandbox risk ridge --penalty=-45:90:15 --n 60 \\
+        --task spiked --dim 300 --spikes 6 --size 19 --alignment 1 --noise .05
   random ReLU features against the penalty:
     python -m sandbox risk random-features --activation relu --p 600 --penalty 1e-6:10:log8 --dim 100 --n 300
 """
@@ -42,11 +46,27 @@ MODELS = {
     "ridge": {"penalty": True, "p": False},
     "random-features": {"p": True, "activation": False, "penalty": False},
 }
-TASKS = {
-    "isotropic": {"dim": True, "signal": False, "noise": False},
-    "power-law": {"decay": True, "source": True, "dim": False, "signal": False, "noise": False},
+#: The constructors of `Task` under their names; what they take is read from their signatures.
+CONSTRUCTORS = {
+    name.replace("_", "-"): getattr(Task, name)
+    for name in (
+        "isotropic",
+        "power_law",
+        "log_power_law",
+        "floored_exponential",
+        "spiked",
+        "two_scale",
+        "equicorrelated",
+        "latent_space",
+        "misspecified",
+        "polynomially_misspecified",
+    )
 }
-COUNTS = ("n", "p", "dim")
+TASKS = {
+    name: {each.name: each.default is each.empty for each in inspect.signature(constructor).parameters.values()}
+    for name, constructor in CONSTRUCTORS.items()
+}
+COUNTS = ("n", "p", "dim", "spikes", "strong", "weak", "latent")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,7 +75,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "risk",
         help="print the test risk of a model, split by source",
         description="Print the exact test risk of a model, and where it comes from, at one point or along a curve.",
-        epilog="\n".join((EXAMPLES, SYNTAX, OUTPUT)),
+        epilog="\n".join((f"populations:\n{_populations()}\n", EXAMPLES, SYNTAX, OUTPUT)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=run, parser=parser)
@@ -75,12 +95,20 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     model.add_argument("--activation", metavar="NAME", help=features)
 
     task = parser.add_argument_group("the population")
-    task.add_argument("--task", choices=TASKS, default="isotropic", help="default: isotropic")
-    defaults = {"dim": "power-law: default inf", "signal": "default 1", "noise": "default 0"}
-    for name in ("dim", "decay", "source", "signal", "noise"):
+    task.add_argument(
+        "--task", choices=TASKS, default="isotropic", metavar="NAME", help="see below; default: isotropic"
+    )
+    defaults = {
+        "dim": "power laws: default inf",
+        "signal": "default 1",
+        "noise": "default 0",
+        "alignment": "default: power proportional to the eigenvalues",
+    }
+    every = dict.fromkeys(name for takes in TASKS.values() for name in takes)
+    for name in sorted(every, key=lambda name: name not in ("dim", "signal", "noise")):
         note = f" ({defaults[name]})" if name in defaults else ""
         convert = counts if name in COUNTS else numbers
-        task.add_argument(f"--{name}", type=convert, metavar="NUMBERS", help=f"{_about(name)}{note}")
+        task.add_argument(_option(name), type=convert, metavar="NUMBERS", help=f"{_about(name)}{note}")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -90,7 +118,7 @@ def run(options: argparse.Namespace) -> None:
     _check(options.parser, named, options.task, TASKS)
     values = _together(options.parser, {name: value for name, value in named.items() if isinstance(value, np.ndarray)})
 
-    task = _task(options.task, {name: value for name, value in values.items() if name in TASKS[options.task]})
+    task = CONSTRUCTORS[options.task](**{name: value for name, value in values.items() if name in TASKS[options.task]})
     model = _model(options, task, values)
     risk = model.finite_sample_risk(task, values["n"]) if options.exact else model.risk(task, values["n"])
     if not isinstance(model, MinNorm):
@@ -126,26 +154,20 @@ def _check(
     """Leave with a message if an option is missing from what was chosen, or is one of its alternatives' only."""
     for name, needed in known[chosen].items():
         if needed and name not in named:
-            parser.error(f"{chosen} needs --{name}")
+            parser.error(f"{chosen} needs {_option(name)}")
     for name in {name for takes in known.values() for name in takes} - set(known[chosen]):
         if name in named:
             others = [other for other, takes in known.items() if name in takes]
-            parser.error(f"--{name} does not apply to {chosen}, only to {' and '.join(others)}")
+            parser.error(f"{_option(name)} does not apply to {chosen}, only to {' and '.join(others)}")
 
 
 def _together(parser: argparse.ArgumentParser, values: Mapping[str, Array]) -> dict[str, Any]:
     """Options with one value as numbers, the others as arrays of one length."""
     sizes = {name: array.size for name, array in values.items() if array.size > 1}
     if len(set(sizes.values())) > 1:
-        listed = ", ".join(f"--{name} has {size}" for name, size in sizes.items())
+        listed = ", ".join(f"{_option(name)} has {size}" for name, size in sizes.items())
         parser.error(f"options with several values run together and need equally many of them: {listed}")
     return {name: array if array.size > 1 else array[0] for name, array in values.items()}
-
-
-def _task(name: str, values: dict[str, Any]) -> Task:
-    if name == "isotropic":
-        return Task.isotropic(values.pop("dim"), **values)
-    return Task.power_law(values.pop("decay"), values.pop("source"), **values)
 
 
 def _model(options: argparse.Namespace, task: Task, values: Mapping[str, Any]) -> MinNorm | Ridge | RandomFeatures:
@@ -157,6 +179,21 @@ def _model(options: argparse.Namespace, task: Task, values: Mapping[str, Any]) -
     if tuned:
         return RandomFeatures.tuned(task, values["n"], values["p"], options.activation)
     return RandomFeatures(values["p"], options.activation, penalty)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _populations() -> str:
+    """Every task with the options it needs, in brackets those it can do without."""
+    lines = []
+    for name, takes in TASKS.items():
+        options = [_option(each) if needed else f"[{_option(each)}]" for each, needed in takes.items()]
+        lines.append(f"  {name:<26} {' '.join(each for each in options if each not in ('[--signal]', '[--noise]'))}")
+    return "\n".join(
+        (*lines, "  each with [--signal] and [--noise]; python -c 'help(\"sandbox.Task\")' has the formulas")
+    )
 
 
 def _about(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sandbox import parameters
 from sandbox.equivalents import negative
@@ -97,6 +97,19 @@ class LinearModel(Regression):
             among the directions used), and on any inputs where n is at least the number of directions used.
         ValueError
             If n or the number of directions is not whole.
+
+        Examples
+        --------
+        The weak-features model of Belkin, Hsu and Xu (``belkin2020two``): p of 60 directions chosen at random, and
+        chosen by the size of their coefficients:
+
+        >>> import numpy as np
+        >>> from sandbox import MinNorm, Task
+        >>> p, power = [5, 20, 30, 60], 1 / np.arange(1.0, 61) ** 2
+        >>> MinNorm().finite_sample_risk(Task.isotropic(60).random_subset(p), n=25).total.round(3)
+        array([1.158, 4.   , 3.708, 0.583])
+        >>> MinNorm(p).finite_sample_risk(Task(np.ones(60), power), n=25).total.round(3)
+        array([0.208, 0.193, 0.387, 0.95 ])
         """
         task = engine.checked_task(task)
         arguments = self._arguments(task, n)
@@ -235,6 +248,56 @@ class Ridge(LinearModel):
             directions=engine.INFINITE if p is None else parameters.directions.check(p),
         )
         return cls(penalty, p)
+
+    @staticmethod
+    def negative_penalty_helps(task: Task, n: ArrayLike, *, p: ArrayLike | None = None) -> NDArray[np.bool_]:
+        r"""Whether a slightly negative penalty is better than none.
+
+        It is where the target sits on large eigenvalues, and the many small ones regularise more than is good.
+
+        Parameters
+        ----------
+        task : Task
+        n : array_like, shape (...)
+            Number of training samples, > 0.
+        p : array_like, shape (...), optional
+            Number of leading directions used; all of them by default.
+
+        Returns
+        -------
+        bool array, shape (...)
+            Of the common shape of task, n and p; False where it makes no difference to first order, and where there
+            are no more directions than samples (and no tail).
+
+        Notes
+        -----
+        With the effective ridge :math:`\kappa` of penalty 0 and :math:`\beta_2` as for `MinNorm` the condition is
+
+        .. math:: (n - D_2) \sum t_j \frac{s_j \kappa}{(s_j+\kappa)^3} > (\beta_2 + \text{noise}) \sum m_j
+            \frac{s_j^2}{(s_j+\kappa)^3} .
+
+        It is local: where the risk has several valleys, a positive penalty may be better still, see `tuned`.
+
+        References
+        ----------
+        ``kobak2020optimal``; ``wu2020optimal`` (numbering not checked). This form is this library's own.
+
+        Examples
+        --------
+        >>> from sandbox import Ridge, Task
+        >>> aligned = Task.spiked(300, 6, size=19.0, alignment=[0.0, 0.5, 1.0], noise=0.05)
+        >>> Ridge.negative_penalty_helps(aligned, n=60)
+        array([False, False,  True])
+        """
+        values = engine.at_every_point(
+            tuning.negative_penalty_helps,
+            leading_spectrum,
+            engine.checked_task(task),
+            n=parameters.n.check(n),
+            penalty=np.zeros(()),
+            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+        )
+        return np.asarray(values["helps"], dtype=bool)[()]
 
     @staticmethod
     def least_penalty(task: Task, n: ArrayLike, *, p: ArrayLike | None = None) -> Array:

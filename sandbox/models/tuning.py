@@ -1,9 +1,9 @@
 r"""The penalty of least risk.
 
 The excess is a smooth function of :math:`\log\kappa`, and evaluating it there needs no root of the effective-ridge
-equation: a scan finds the lowest valley, and the root of the derivative in it gives the penalty to full precision. With
-S = hidden + noise and :math:`\beta_1, \beta_2` of the visible target alone, b per p, the excess beyond hidden is
-:math:`M/\Delta`,
+equation: a scan finds the valleys, the root of the derivative in each gives its penalty to full precision, and the
+deepest wins. With S = hidden + noise and :math:`\beta_1, \beta_2` of the visible target alone, b per p, the excess
+beyond hidden is :math:`M/\Delta`,
 
 .. math::
     M = n\,(b\beta_2 + E\beta_1/p) + S\,(b D_2 + E D/p), \qquad \Delta = ab + (a/p + b)E,
@@ -15,14 +15,16 @@ and the derivatives by :math:`\log\kappa` are
     D_2' = -2\textstyle\sum m u v^2, \quad E' = \textstyle\sum m\,uv(v-u) - \mathrm{tail}/\kappa .
 
 At p = inf this is the stationarity condition :math:`(n-D_2)\sum t s\kappa/(s+\kappa)^3 = (\beta_2 + S)\sum m
-s^2/(s+\kappa)^3` of ridge.
+s^2/(s+\kappa)^3` of ridge; where the left side is larger at penalty 0, a negative penalty is better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.equivalents.effective_ridge import inverse_effective_ridge
 from sandbox.equivalents.negative import least_effective_ridge
@@ -34,6 +36,9 @@ from sandbox.task import Task
 
 #: Sums over a spectrum vary on a scale of 1 in log kappa, so no valley of the risk is narrower than this.
 SPACING = 0.4
+
+#: Sums over a spectrum are exact to a few units of this; so are their ratios.
+ROUNDING = 1e-13
 
 
 def best_penalty(view: engine.View, task: Task, floor: Callable[[Problem], Array], **arguments: Array) -> Array:
@@ -63,8 +68,25 @@ def no_negative_penalty(problem: Problem) -> Array:
     return 1.0 / inverse_effective_ridge(problem)
 
 
+def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
+    """Whether the risk of linear ridge rises with the penalty at penalty 0, where the effective ridge is kappa_0.
+
+    Where kappa_0 is 0, least squares is possible, and its risk falls like noise and hidden power allow, or is 0.
+    """
+    kappa = no_negative_penalty(problem)
+    solved = kappa > 0
+    kappa = np.where(solved, kappa, 1.0)
+    s, m, t = problem.s, problem.m, problem.t
+    u, v = kappa / (s + kappa), s / (s + kappa)
+    E = weighted(m, u * v) + problem.tail / kappa
+    beta2 = weighted(t, u * u) + problem.hidden + problem.noise
+    # Both sides times kappa: rounding must not decide where they are equal, as on isotropic inputs without noise.
+    gain, loss = E * weighted(t, u * u * v), beta2 * weighted(m, u * v * v)
+    return {"helps": solved & (gain > loss * (1.0 + ROUNDING))}
+
+
 def _best(problem: Problem, floor: Array) -> Array:
-    lowest, highest = _range(problem, floor)
+    floor, lowest, highest = (np.broadcast_to(x, problem.points) for x in (floor, *_range(problem, floor)))
     reachable = highest > 0
     if not reachable.any():
         return np.full(reachable.shape, np.inf)
@@ -73,18 +95,39 @@ def _best(problem: Problem, floor: Array) -> Array:
     with np.errstate(invalid="ignore"):
         excess = np.stack([_excess_and_slope(problem, np.exp(x[None]))[0] for x in grid])
     excess = np.where((np.exp(grid)[:, None] > lowest) & (excess >= 0), excess, np.inf)
-    best = excess.argmin(axis=0)
-    left = np.maximum(grid[np.maximum(best - 1, 0)], np.log(lowest))
-    right = grid[np.minimum(best + 1, grid.size - 1)]
-    right = np.maximum(right, left + SPACING)
+    row, point = np.nonzero(_valleys(excess))
+    bottom = np.log(lowest)[point]
+    left = np.maximum(grid[np.maximum(row - 1, 0)], bottom)
+    right = np.maximum(grid[np.minimum(row + 1, grid.size - 1)], left + SPACING)
 
-    valley, found = bracketed_roots(lambda x, points: _excess_and_slope(problem.at(points), np.exp(x))[1], left, right)
+    each = problem.at(point)
+    valley, found = bracketed_roots(lambda x, part: _excess_and_slope(each.at(part), np.exp(x))[1], left, right)
     # The risk rises from the floor on, or falls to the end of the range, which no finite penalty reaches.
-    at_floor = _excess_and_slope(problem, np.exp(left))[1] >= 0
-    kappa = np.where(at_floor, floor, np.where(found, np.exp(valley), np.inf))
+    at_floor = (left == bottom) & (_excess_and_slope(each, np.exp(left))[1] >= 0)
+    valley = np.where(at_floor, left, np.where(found, valley, grid[row]))
+    depth = _excess_and_slope(each, np.exp(valley))[0]
+    depth = np.where(depth >= 0, depth, np.inf)
+    at_end = ~found & (row == grid.size - 1)
+    kappa = np.where(at_floor, floor[point], np.where(at_end, np.inf, np.exp(valley)))
+
+    deepest = np.full(floor.shape, np.inf)
+    np.minimum.at(deepest, point, depth)
+    # Of equally deep valleys the one of the largest penalty.
+    is_deepest = depth == deepest[point]
+    best = np.zeros(floor.shape, dtype=np.intp)
+    best[point[is_deepest]] = np.flatnonzero(is_deepest)
+    kappa, at_floor = kappa[best], at_floor[best]
     penalty = np.where(at_floor & (floor > 0), 0.0, _penalty(problem, kappa))
     # Beyond the largest penalty there is, nothing is learnt that float64 could tell from nothing.
     return np.where(reachable & (penalty <= LARGE), penalty, np.inf)
+
+
+def _valleys(values: Array) -> NDArray[np.bool_]:
+    """Where the values along the first axis are no higher than their neighbours, and at least at the lowest of all."""
+    beyond = np.full((1, *values.shape[1:]), np.inf)
+    low = (values < np.concatenate([beyond, values[:-1]])) & (values <= np.concatenate([values[1:], beyond]))
+    low[values.argmin(axis=0), np.arange(values.shape[1])] = True
+    return low
 
 
 @np.errstate(divide="ignore", invalid="ignore", over="ignore")

@@ -53,6 +53,24 @@ def test_random_and_prescient_subsets(p):
     assert prescient.total == pytest.approx(belkin_hsu_xu(n, p, seen, power.sum() - seen + noise), rel=1e-13)
 
 
+def test_batches_of_subsets():
+    """Random and prescient subsets for many p, sample sizes and tasks at once."""
+    p, n, noise = np.array([0, 1, 10, 23, 27, 40, 60]), np.array([[25], [5]]), np.array([0.0, 0.3]).reshape(2, 1, 1)
+    dim, power = 60, 1 / np.arange(1.0, 61) ** 2
+    subset = MinNorm().finite_sample_risk(Task.isotropic(dim, 2.0, noise=noise).random_subset(p), n)
+    prescient = MinNorm(p).finite_sample_risk(Task(np.ones(dim), power, noise=noise), n)
+    assert subset.shape == prescient.shape == (2, 2, 7)
+    for i, j, k in np.ndindex(2, 2, 7):
+        size, samples, variance = p[k], n[j, 0], noise[i, 0, 0]
+        for risk, signal, seen in ((subset, 2.0, 2.0 * size / dim), (prescient, power.sum(), power[:size].sum())):
+            expected = belkin_hsu_xu(samples, size, seen, signal - seen + variance)
+            if abs(samples - size) >= 2:
+                assert risk.total[i, j, k] == pytest.approx(expected, rel=1e-12), (samples, size)
+    # The prescient learner is never worse, and its curve has both descents.
+    apart = np.abs(p - n) >= 2
+    assert np.all((prescient.excess / power.sum() <= subset.excess / 2.0 * (1 + 1e-12))[0] | ~apart)
+
+
 def test_only_the_noise_is_infinite_within_one_of_the_threshold():
     n = 50
     noisy = MinNorm([48, 49, 50, 51, 52]).finite_sample_risk(Task.isotropic(50 + 50, noise=0.1), n)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sandbox import RandomFeatures, Ridge, Task
+from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.validity import ValidityWarning
 
 pytestmark = pytest.mark.filterwarnings(f"ignore::{ValidityWarning.__module__}.ValidityWarning")
@@ -13,14 +13,14 @@ pytestmark = pytest.mark.filterwarnings(f"ignore::{ValidityWarning.__module__}.V
 @pytest.mark.parametrize("noise", [1e-3, 0.5, 100.0])
 def test_isotropic_optimum_is_noise_times_dim_over_signal(n, noise):
     task = Task.isotropic(40, 2.0, noise=noise)
-    assert Ridge.tuned(task, n).penalty == pytest.approx(noise * 40 / 2.0, rel=1e-10)
+    assert Ridge.tuned(task, n).penalty == pytest.approx(noise * 40 / 2.0, rel=1e-12)
 
 
 @pytest.mark.parametrize("p", [1, 10, 25, 40])
 def test_unseen_directions_count_as_noise(p):
     task = Task.isotropic(40, 2.0, noise=0.5)
     unseen = 2.0 * (1 - p / 40)
-    assert Ridge.tuned(task, 25, p=p).penalty == pytest.approx((0.5 + unseen) * 40 / 2.0, rel=1e-10)
+    assert Ridge.tuned(task, 25, p=p).penalty == pytest.approx((0.5 + unseen) * 40 / 2.0, rel=1e-12)
 
 
 def test_negative_optimum_of_a_spiked_aligned_task():
@@ -88,3 +88,124 @@ def test_rounding_is_no_penalty():
     assert np.all(penalties == 0)
     assert not np.any(np.signbit(penalties))
     assert Ridge.tuned(Task.isotropic(40), 5).finite_sample_risk(Task.isotropic(40), 5).labels == 0
+
+
+# ---------------------------------------------------------------------- several valleys
+
+
+def two_valleys(noise):
+    """Strong and weak directions with half of the target each: learn both, or only the strong ones."""
+    return Task.two_scale(30, 3000, ratio=1e-5, alignment=0.5, noise=noise)
+
+
+def dense_scan(model, low, high, task, n):
+    """The valleys on a fine grid of penalties: their penalties and totals."""
+    penalty = np.geomspace(low, high, 4001)
+    total = model(penalty).risk(task, n).total
+    inner = 1 + np.flatnonzero((total[1:-1] < total[:-2]) & (total[1:-1] < total[2:]))
+    return penalty[inner], total[inner]
+
+
+def test_there_are_two_valleys():
+    for noise, deepest in ((0.1, 0), (1.0, 0), (3.0, 1)):
+        penalties, totals = dense_scan(Ridge, 1e-7, 1e4, two_valleys(noise), 600)
+        assert penalties.size == 2
+        assert totals.argmin() == deepest
+        best = Ridge.tuned(two_valleys(noise), 600)
+        assert best.penalty == pytest.approx(penalties[deepest], rel=0.01)
+        assert best.risk(two_valleys(noise), 600).total <= totals.min()
+
+
+#: Where the two valleys are equally deep, by bisection with Brent's method in each.
+TIE = 1.6815621521
+
+
+@pytest.mark.parametrize("change", [-1e-2, -1e-4, -1e-6, 1e-6, 1e-4, 1e-2])
+def test_the_deeper_of_two_almost_equal_valleys(change):
+    """Less noise than at the tie, and the weak directions are worth learning; more, and they are not."""
+    task = two_valleys(TIE * (1 + change))
+    best = Ridge.tuned(task, 600)
+    assert (best.penalty < 1) == (change < 0)
+    _, totals = dense_scan(Ridge, 1e-7, 1e4, task, 600)
+    assert best.risk(task, 600).total <= totals.min() * (1 + 1e-14)
+    # In a batch as well, whose cells have their valleys elsewhere.
+    batch = Task.two_scale([30, 10, 30], 3000, ratio=[1e-5, 1e-2, 1e-5], alignment=0.5, noise=[task.noise, 0.1, 5.0])
+    together = Ridge.tuned(batch, 600).penalty
+    assert together[0] == pytest.approx(best.penalty, rel=1e-9)
+
+
+def test_three_valleys():
+    task = Task([1.0, 1e-4, 1e-8], [1.0, 1.0, 1.0], [10, 300, 6000], noise=np.geomspace(1e-3, 30, 25))
+    for n in (150, 2000):
+        best = Ridge.tuned(task, n).risk(task, n).total
+        for i in range(25):
+            _, totals = dense_scan(Ridge, 1e-12, 1e5, task[i], n)
+            assert best[i] <= totals.min() * (1 + 1e-12)
+    assert dense_scan(Ridge, 1e-12, 1e5, task[0], 2000)[0].size >= 2
+
+
+@pytest.mark.parametrize("activation", [None, "linear", "relu", "tanh", "sign", "quadratic"])
+@pytest.mark.parametrize("p", [20, 100, 100.5, 400, np.inf])
+def test_features_against_a_dense_scan(activation, p):
+    """n = p = 100 included; the best penalty is never worse than any on the grid, nor than none."""
+    task, n = Task.two_scale(20, 200, ratio=0.02, alignment=0.7, noise=0.1), 100
+    best = RandomFeatures.tuned(task, n, p, activation)
+    rivals = RandomFeatures(p, activation, np.append(np.geomspace(1e-8, 1e5, 4000), [0.0, np.inf])).risk(task, n)
+    total = best.risk(task, n).total
+    assert total <= rivals.total.min() * (1 + 1e-13)
+    assert total >= rivals.total.min() * (1 - 1e-4)  # it is the minimum of the same curve
+
+
+# ---------------------------------------------------------------------- the sign of the best penalty
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_sign_criterion_by_finite_differences(seed):
+    rng = np.random.default_rng(1000 + seed)
+    for _ in range(5):
+        task, n = random_task(rng), float(rng.integers(1, 100))
+        helps = Ridge.negative_penalty_helps(task, n)
+        step = 1e-4 * abs(float(Ridge.least_penalty(task, n)))
+        if step == 0:
+            assert not helps
+            continue
+        below, _, above = Ridge([-step, 0.0, step]).risk(task, n).total
+        if abs(above - below) > 1e-10 * below:
+            assert helps == (above > below), (task, n)
+
+
+def test_sign_criterion_against_the_best_penalty():
+    """Near 0 the sign of the best penalty is the criterion's: alignments around the one where it changes."""
+    rng, compared = np.random.default_rng(0), 0
+    for _ in range(20):
+        dim, spikes = int(rng.integers(100, 400)), int(rng.integers(2, 8))
+        n, size, noise = int(rng.integers(20, 80)), 10 ** rng.uniform(0.5, 2), 10 ** rng.uniform(-3, -1)
+        task = Task.spiked(dim, spikes, size=size, alignment=np.linspace(0.05, 1, 200), noise=noise)
+        helps, penalty = Ridge.negative_penalty_helps(task, n), Ridge.tuned(task, n).penalty
+        near = np.abs(penalty) < 0.1 * np.abs(Ridge.least_penalty(task, n))
+        assert np.array_equal(helps[near], penalty[near] < 0), (dim, spikes, n, size, noise)
+        compared += min(helps[near].sum(), (~helps[near]).sum())
+    assert compared > 20
+
+
+def test_sign_criterion_of_the_published_situation():
+    task = Task.spiked(300, 6, size=19.0, alignment=[0.0, 1.0], noise=0.05)
+    assert Ridge.negative_penalty_helps(task, 60).tolist() == [False, True]
+    assert Ridge.least_penalty(task[1], 60) == pytest.approx(-95.51, rel=1e-4)
+    assert isinstance(Ridge.negative_penalty_helps(task[1], 60), np.bool_)
+    assert Ridge.negative_penalty_helps(task, [[5], [60], [290], [300], [400]]).shape == (5, 2)
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-12, 1.0])
+def test_isotropic_inputs_never_want_a_negative_penalty(noise):
+    task, n = Task.isotropic([1, 2, 50, 51, 1e6], noise=noise), np.array([[1], [3], [50], [1e6], [1e12]])
+    assert not Ridge.negative_penalty_helps(task, n).any()
+    assert not Ridge.negative_penalty_helps(Task.isotropic(60, noise=noise), n, p=[0, 20, 50, 60]).any()
+
+
+def test_a_tail_is_a_penalty_that_may_be_too_much():
+    """Without noise and with a tail the best total penalty is none: the tail is taken away again."""
+    task = Task.isotropic(50).replace(tail=3.0)
+    assert Ridge.negative_penalty_helps(task, [20, 100]).all()
+    assert Ridge.tuned(task, [20, 100]).penalty == pytest.approx([-3.0, -3.0])
+    assert MinNorm().risk(task, 100).total > Ridge(-2.9).risk(task, 100).total
