@@ -13,8 +13,18 @@ if sys.version_info < (3, 11):  # noqa: UP036  # run from a checkout, no install
     raise ImportError(f"sandbox needs Python 3.11 or newer; this is Python {sys.version.split()[0]}")
 
 from sandbox._version import version as __version__
+from sandbox.cross_validation import generalised_cross_validation, leave_one_out_errors
 from sandbox.equivalents.equivalent import Equivalent
-from sandbox.models import FourierSeries, MinNorm, Peak, RandomFeatures, Ridge, interpolation_threshold, peak
+from sandbox.models import (
+    FourierSeries,
+    MinNorm,
+    Peak,
+    RandomFeatures,
+    Ridge,
+    equivalent_error,
+    interpolation_threshold,
+    peak,
+)
 from sandbox.ranks import EffectiveRanks, effective_ranks, k_star
 from sandbox.risk import Risk
 from sandbox.simulation import Simulation, simulate
@@ -35,8 +45,11 @@ __all__ = [
     "ValidityWarning",
     "__version__",
     "effective_ranks",
+    "equivalent_error",
+    "generalised_cross_validation",
     "interpolation_threshold",
     "k_star",
+    "leave_one_out_errors",
     "peak",
     "simulate",
 ]

@@ -18,8 +18,11 @@ from sandbox import (
     Risk,
     Task,
     effective_ranks,
+    equivalent_error,
+    generalised_cross_validation,
     interpolation_threshold,
     k_star,
+    leave_one_out_errors,
     peak,
     simulate,
 )
@@ -162,6 +165,20 @@ def two_parts(call, good, domains):
     )
 
 
+def on_data(call):
+    good = {"X": [[1.0, 2.0], [3.0, 4.0]], "y": [1.0, 2.0], "penalty": [0.1, 0.2]}
+    wrong_shapes = {
+        "X": [
+            (1.0, ValueError, "got shape ()"),
+            ([1.0, 2.0], ValueError, "got shape (2,)"),
+            (np.ones((2, 2, 2)), ValueError, "got shape (2, 2, 2)"),
+            ([[1.0, 2.0]], ValueError, "each of the 1 rows"),
+        ],
+        "y": [(1.0, ValueError, "got shape ()"), ([[1.0], [2.0]], ValueError, "got shape (2, 1)")],
+    }
+    return Entry(call, good, {"X": REAL, "y": REAL, "penalty": PENALTY}, wrong_shapes, conflicts=False)
+
+
 TABLE = {
     "Task": Entry(Task, FIELDS, GROUPS),
     "Task.isotropic": Entry(
@@ -258,7 +275,7 @@ TABLE = {
     "Ridge": Entry(Ridge, {"penalty": [0.1, 0.2], "p": P}, {"penalty": SIGNED_PENALTY, "p": SOME_OR_ALL}),
     "Ridge.risk": at_n(RIDGE.risk),
     "Ridge.equivalent": at_n(RIDGE.equivalent),
-    "Ridge.finite_sample_risk": at_n(Ridge([0.0, 0.0]).finite_sample_risk, WHOLE),
+    "Ridge.finite_sample_risk": at_n(RIDGE.finite_sample_risk, WHOLE),
     "Ridge.tuned": Entry(
         Ridge.tuned, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
     ),
@@ -296,6 +313,14 @@ TABLE = {
         {"n": POSITIVE, "p": POSITIVE | {"inf"}},
         {"task": WRONG_TASK, "activation": WRONG_ACTIVATION},
     ),
+    "equivalent_error": Entry(
+        equivalent_error,
+        {"model": RIDGE, "task": WIDE, "n": N},
+        {"n": WHOLE},
+        {"model": WRONG_MODEL, "task": WRONG_TASK},
+    ),
+    "generalised_cross_validation": on_data(generalised_cross_validation),
+    "leave_one_out_errors": on_data(leave_one_out_errors),
     "interpolation_threshold": Entry(
         interpolation_threshold,
         {"model": MIN_NORM, "task": WIDE, "n": N},

@@ -143,6 +143,9 @@ CASES = {
     "min-norm --exact --dim 40 --noise .1 --n 10 --p 9:13": lambda: MinNorm(np.arange(9, 14)).finite_sample_risk(
         Task.isotropic(40, noise=0.1), 10
     ),
+    "ridge --exact --penalty 2 --dim 40 --noise .1 --n 10 --p 9:13": lambda: Ridge(
+        2, np.arange(9, 14)
+    ).finite_sample_risk(Task.isotropic(40, noise=0.1), 10),
 }
 
 
@@ -197,7 +200,7 @@ def test_a_warning_is_one_clean_line(run):
         ("ridge --dim 4 --n 3 --penalty 1 --noise -.1", "noise must be >= 0 and finite, got -0.1"),
         ("ridge --dim 4 --n 3 --penalty=-9", "penalty must be >= "),
         ("ridge --dim 4 --n 0 --penalty 1", "n must be > 0"),
-        ("ridge --dim 4 --n 3 --penalty 1 --exact", "the option --exact"),
+        ("ridge --task power-law --decay 1 --source 1 --dim 4 --n 3 --penalty 1 --exact", "the option --exact"),
         ("min-norm --dim 4 --n 2.5 --exact", "n must be a whole number"),
         ("random-features --dim 4 --n 3 --p 2 --activation rely", "did you mean 'relu'"),
         ("min-norm --task power-law --decay 1 --source 1.5 --n 3", "decay must be > 1 where dim is inf"),

@@ -113,10 +113,10 @@ def test_penalties():
     ("model", "task"),
     [
         (MinNorm(), Task([2.0, 1.0], [1.0, 1.0], [5, 30])),
-        (MinNorm(), Task.isotropic(30).replace(tail=1.0)),
+        (MinNorm(), Task([2.0, 1.0], [1.0, 1.0], [2, 3], tail=1.0)),
         (MinNorm(12), Task.power_law(1.5, 2.0)),
-        (Ridge(0.1), Task.isotropic(5)),
-        (Ridge([0.0, 0.1]), Task.isotropic(5)),
+        (Ridge(0.1), Task([2.0, 1.0], [1.0, 1.0], [2, 3])),
+        (Ridge([0.0, 0.1]), Task([2.0, 1.0], [1.0, 1.0], [2, 3])),
         (RandomFeatures(5), Task.isotropic(5)),
     ],
 )

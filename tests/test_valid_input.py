@@ -105,7 +105,10 @@ def whole_cases(draw):
     n = arrays(draw, st.one_of(st.integers(1, 8), st.integers(1, 10**15)).map(float), draw(SHAPES))
     signal, noise = (arrays(draw, zero_or(positive()), draw(SHAPES)) for _ in range(2))
     p = arrays(draw, st.one_of(st.integers(0, 9).map(float), st.just(np.inf)), draw(SHAPES))
-    return MinNorm(p), Task.isotropic(dim, signal, noise=noise), n
+    tail = arrays(draw, st.one_of(st.just(0.0), positive()), draw(SHAPES)) if np.all(np.isinf(p)) else np.zeros(())
+    task = Task(arrays(draw, positive(), (*draw(SHAPES), 1)), signal[..., None], dim[..., None], noise=noise, tail=tail)
+    penalty = arrays(draw, st.one_of(zero_or(positive()), st.just(np.inf)), draw(SHAPES))
+    return draw(st.sampled_from([MinNorm(p), Ridge(penalty, p)])), task, n
 
 
 def quietly(call, *arguments):

@@ -1,8 +1,18 @@
 """Models whose test risk is known: a task and a sample size in, a risk out."""
 
+from sandbox.models.equivalent_error import equivalent_error
 from sandbox.models.fourier import FourierSeries
 from sandbox.models.linear import MinNorm, Ridge
 from sandbox.models.random_features import RandomFeatures
 from sandbox.models.threshold import Peak, interpolation_threshold, peak
 
-__all__ = ["FourierSeries", "MinNorm", "Peak", "RandomFeatures", "Ridge", "interpolation_threshold", "peak"]
+__all__ = [
+    "FourierSeries",
+    "MinNorm",
+    "Peak",
+    "RandomFeatures",
+    "Ridge",
+    "equivalent_error",
+    "interpolation_threshold",
+    "peak",
+]

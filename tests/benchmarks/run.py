@@ -104,6 +104,22 @@ def cost_against_size() -> list[tuple[str, float, float | None]]:
     return rows
 
 
+def finite_sample() -> list[tuple[str, float, float | None]]:
+    task, sweep = Task.isotropic(400, noise=0.25), Ridge(0.1, np.arange(1, 401))
+    return [
+        (
+            "Wishart quadrature at 500 x 700 (s)",
+            median_ms(lambda: Ridge(1.0).finite_sample_risk(Task.isotropic(700), 500), 20) / 1e3,
+            0.1,
+        ),
+        (
+            "exact ridge, n = 100, every p from 1 to 400 (s)",
+            median_ms(lambda: sweep.finite_sample_risk(task, 100), 3) / 1e3,
+            None,
+        ),
+    ]
+
+
 def start_up() -> list[tuple[str, float, float | None]]:
     pairs = [(process_seconds("import sandbox"), process_seconds("import numpy")) for _ in range(21)]
     ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
@@ -126,7 +142,16 @@ def main() -> None:
     warnings.simplefilter("ignore", ValidityWarning)
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
     print(f"{'':<78}{'measured':>10}{'budget':>9}")
-    for benchmark in (random_features_curve, ridge_curve, isotropic_map, cost_against_size, start_up, examples):
+    benchmarks = (
+        random_features_curve,
+        ridge_curve,
+        isotropic_map,
+        cost_against_size,
+        finite_sample,
+        start_up,
+        examples,
+    )
+    for benchmark in benchmarks:
         for name, value, budget in benchmark():
             limit = "" if budget is None else f"{budget:9.3g}"
             verdict = "" if budget is None else ("  met" if value <= budget else "  MISSED")

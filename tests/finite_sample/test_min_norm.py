@@ -122,8 +122,8 @@ def test_huge_sizes():
     ("model", "task", "message"),
     [
         (MinNorm(), Task([2.0, 1.0], [1, 1], [60, 60]), "is known for isotropic tasks"),
-        (MinNorm(), Task([1.0], [1], [60], tail=1.0), "is known for isotropic tasks"),
-        (Ridge(0.1), Task.isotropic(60), "is known for penalty 0"),
+        (MinNorm(), Task([2.0, 1.0], [1, 1], [20, 20], tail=1.0), "without penalty and tail"),
+        (Ridge(0.1), Task([2.0, 1.0], [1, 1], [20, 20]), "without penalty and tail"),
     ],
 )
 def test_where_no_identity_is_known(model, task, message):

@@ -30,6 +30,19 @@ def test_least_squares_on_any_inputs(assert_measures, n, p):
     assert_measures(measured, MinNorm(p).finite_sample_risk(task, n), what=f"n = {n}, p = {p}")
 
 
+@pytest.mark.parametrize(
+    ("n", "p", "penalty", "tail"),
+    [
+        (1, 1, 0.5, 0.0), (5, 5, 0.3, 0.0), (12, 13, 0.5, 0.0), (30, 12, 4.0, 0.0), (12, 30, 4.0, 0.0),
+        (20, 40, 0.0, 2.0), (25, 20, 1.0, 0.5), (20, 20, 5.0, 0.0), (4, 60, 30.0, 0.0),
+    ],
+)  # fmt: skip
+def test_ridge_on_isotropic_inputs(assert_measures, n, p, penalty, tail):
+    task = Task([0.5], [1.3], [p], noise=0.4, hidden=0.2, tail=tail)
+    measured = simulate(Ridge(penalty), task, n, draws=1500, rng=100 * n + p)
+    assert_measures(measured, Ridge(penalty).finite_sample_risk(task, n), what=f"n = {n}, p = {p}")
+
+
 def chi_squared(degrees, nodes=200):
     """A Gauss rule for the chi-squared distribution."""
     x, weights = scipy.special.roots_genlaguerre(nodes, degrees / 2 - 1)
