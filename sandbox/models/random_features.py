@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,10 +31,10 @@ class RandomFeatures(Regression):
     ----------
     p : array_like, shape (...)
         Number of features, in (0, inf]; inf is kernel ridge regression.
-    activation : str, optional
-        None for Gaussian projections, :math:`\phi(z) = z` with :math:`w_j \sim N(0, I)`. With a name, "linear"
-        included, each :math:`w_j` is scaled so that its pre-activation has variance 1. Names:
-        `sandbox.activations.NAMES`.
+    activation : str, callable or Activation, optional
+        None for Gaussian projections, :math:`\phi(z) = z` with :math:`w_j \sim N(0, I)`. With an activation, "linear"
+        included, each :math:`w_j` is scaled so that its pre-activation has variance 1. One of the names
+        `sandbox.activations.NAMES`, or any function that `sandbox.activations.activation` takes.
     penalty : array_like, shape (...), default 0
         Penalty :math:`\ge 0` of the un-normalised loss :math:`\sum (y - f)^2 + \mathrm{penalty}\,\|a\|^2`; 0 is the
         min-norm limit, inf the null predictor.
@@ -59,16 +62,21 @@ class RandomFeatures(Regression):
     """
 
     p: Array
-    activation: str | None = None
+    activation: str | Callable[[Any], Any] | Activation | None = None
     penalty: Array = field(default=0.0)  # type: ignore[arg-type]  # shown in the repr unless it is this
 
-    def __init__(self, p: ArrayLike, activation: str | None = None, penalty: ArrayLike = 0.0) -> None:
+    def __init__(
+        self,
+        p: ArrayLike,
+        activation: str | Callable[[Any], Any] | Activation | None = None,
+        penalty: ArrayLike = 0.0,
+    ) -> None:
         if activation is not None:
-            named(activation)
+            object.__setattr__(self, "_phi", named(activation))
         object.__setattr__(self, "activation", activation)
         self._set(p=(p, parameters.features), penalty=(penalty, parameters.penalty))
 
-    @property
+    @cached_property
     def _phi(self) -> Activation | None:
         return None if self.activation is None else named(self.activation)
 
@@ -128,7 +136,13 @@ class RandomFeatures(Regression):
         )
 
     @classmethod
-    def tuned(cls, task: Task, n: ArrayLike, p: ArrayLike, activation: str | None = None) -> RandomFeatures:
+    def tuned(
+        cls,
+        task: Task,
+        n: ArrayLike,
+        p: ArrayLike,
+        activation: str | Callable[[Any], Any] | Activation | None = None,
+    ) -> RandomFeatures:
         """Random features at the penalty >= 0 of least risk.
 
         Parameters
@@ -136,7 +150,7 @@ class RandomFeatures(Regression):
         task : Task
         n, p : array_like, shape (...)
             Numbers of samples and features.
-        activation : str, optional
+        activation : str, callable or Activation, optional
             As for the class.
 
         Returns
