@@ -28,6 +28,7 @@ from sandbox.models import (
 from sandbox.ranks import EffectiveRanks, effective_ranks, k_star
 from sandbox.risk import Risk
 from sandbox.simulation import Simulation, simulate
+from sandbox.spherical_task import SphericalTask
 from sandbox.task import Task
 from sandbox.validity import ValidityWarning
 
@@ -41,6 +42,7 @@ __all__ = [
     "Ridge",
     "Risk",
     "Simulation",
+    "SphericalTask",
     "Task",
     "ValidityWarning",
     "__version__",

@@ -131,6 +131,8 @@ class Parameter:
 n = Parameter("n", "number of training samples", 1e-15, 1e15)
 features = Parameter("p", "number of random features", 1e-15, MANY, infinite=True)
 directions = Parameter("p", "number of leading directions used", 1e-15, MANY, zero=True, infinite=True)
+sphere_dim = Parameter("dim", "dimension of the space around the sphere", 2.0, 1e12)
+power_by_degree = Parameter("power_by_degree", "target variance by polynomial degree", 0.0, LARGE, zero=True)
 members = Parameter("k", "number of feature draws averaged", 1.0, MANY, infinite=True)
 penalty = Parameter("penalty", "ridge penalty of the un-normalised loss", 1 / LARGE, LARGE, zero=True, infinite=True)
 signed_penalty = Parameter("penalty", "ridge penalty, down to Ridge.least_penalty", -LARGE, LARGE, infinite=True)

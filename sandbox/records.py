@@ -26,7 +26,7 @@ def settled(array: Array) -> Array:
 
 
 def literal(value: Any) -> str:
-    """The shortest Python expression for a number or an array; it needs no import to evaluate."""
+    """The shortest Python expression for a number or an array, which needs no import to evaluate; a function's name."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     if isinstance(value, list):
@@ -39,6 +39,8 @@ def literal(value: Any) -> str:
         if not math.isfinite(value):
             return f"float('{value}')"
         return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))  # without its address
     return repr(value)
 
 

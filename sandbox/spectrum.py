@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ NEGLIGIBLE = 1e-250
 class Spectrum:
     """A kernel spectrum with the target power it carries.
 
-    Every theory of this library reads a task through these five numbers per eigen-group and nothing else.
+    Every theory of this library reads a task through these numbers and nothing else.
     Leading axes batch; they broadcast against each other.
 
     Parameters
@@ -32,6 +32,8 @@ class Spectrum:
         Target variance that no eigenvalue carries; the theory cannot tell it from label noise.
     tail : array, shape (...)
         Trace of infinitely many vanishing eigenvalues; the theory cannot tell it from a ridge penalty.
+    unlisted : array, shape (...), default 0
+        The largest of the eigenvalues that are counted as vanishing; what is resolved at an effective ridge far above.
     """
 
     eigenvalues: Array
@@ -39,9 +41,18 @@ class Spectrum:
     power: Array
     hidden: Array
     tail: Array
+    unlisted: Array = field(default_factory=lambda: np.zeros(()))
 
     @classmethod
-    def of(cls, eigenvalues: Array, multiplicity: Array, power: Array, hidden: Array, tail: Array) -> Spectrum:
+    def of(
+        cls,
+        eigenvalues: Array,
+        multiplicity: Array,
+        power: Array,
+        hidden: Array,
+        tail: Array,
+        unlisted: Array | None = None,
+    ) -> Spectrum:
         """The spectrum of unsorted groups, some of which may have eigenvalue 0.
 
         Power on an eigenvalue 0 is hidden: no weight can reach it.
@@ -56,7 +67,8 @@ class Spectrum:
             smallest = np.where(alive, eigenvalues, np.inf).min(axis=-1, keepdims=True)
             eigenvalues = np.where(alive, eigenvalues, np.where(np.isinf(smallest), 1.0, smallest))
         eigenvalues, multiplicity, power = decreasing(eigenvalues, multiplicity, power)
-        return cls(eigenvalues, multiplicity, power, hidden, tail)
+        unlisted = np.zeros(()) if unlisted is None else unlisted
+        return cls(eigenvalues, multiplicity, power, hidden, tail, unlisted)
 
     @cached_property
     def shape(self) -> tuple[int, ...]:

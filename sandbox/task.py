@@ -300,9 +300,9 @@ class Task(NamedTasks, Batched):
             return self._spectrum
         if not isinstance(activation, Activation):
             raise TypeError(f"activation must be a sandbox.activations.Activation or None, got {activation!r}")
-        if activation.name not in self._spectra:
-            self._spectra[activation.name] = self._seen_by_features(activation)
-        return self._spectra[activation.name]
+        if activation not in self._spectra:
+            self._spectra[activation] = self._seen_by_features(activation)
+        return self._spectra[activation]
 
     def _seen_by_features(self, activation: Activation) -> Spectrum:
         seen = self._spectrum
@@ -320,7 +320,7 @@ class Task(NamedTasks, Batched):
         )
 
     @cached_property
-    def _spectra(self) -> dict[str, Spectrum]:
+    def _spectra(self) -> dict[Activation, Spectrum]:
         return {}
 
     @cached_property

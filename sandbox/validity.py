@@ -60,8 +60,8 @@ def warn_beyond_gaussian_equivalence(n: Array, p: Array, dimension: Array) -> No
         warnings.warn(
             "Gaussian equivalence of nonlinear features holds for min(n, p) << dim^2; here min(n, p) exceeds dim^2/16, "
             f"{limit:.4g}, where the features begin to see the quadratic part of the inputs and the risk is off by "
-            "several percent, more at small penalties: use a task of larger dimension, fewer samples or fewer "
-            "features, or simulate",
+            "several percent, more at small penalties: use SphericalTask, whose spectrum is exact, a task of larger "
+            "dimension, fewer samples or fewer features, or simulate",
             ValidityWarning,
             stacklevel=3,
         )

@@ -225,9 +225,9 @@ def test_the_same_object_at_every_call_and_it_is_frozen():
         activation("relu").mu1 = 0.0
 
 
-@pytest.mark.parametrize("wrong", [np.tanh, math.tanh, None, 3, ["relu"]])
-def test_only_strings_are_names(wrong):
-    with pytest.raises(TypeError, match="activation must be one of the names") as caught:
+@pytest.mark.parametrize("wrong", [None, 3, ["relu"], int])
+def test_only_strings_and_callables(wrong):
+    with pytest.raises(TypeError, match="activation must be a callable or one of the names") as caught:
         activation(wrong)
     assert ", ".join(NAMES) in str(caught.value)
 

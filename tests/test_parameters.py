@@ -76,7 +76,7 @@ def test_the_domain_includes_its_ends_and_what_it_says_and_no_more(name):
 @every_parameter
 def test_declarations_are_usable(name):
     parameter = DECLARED[name]
-    aliases = {"features": "p", "directions": "p", "signed_penalty": "penalty", "members": "k"}
+    aliases = {"features": "p", "directions": "p", "signed_penalty": "penalty", "members": "k", "sphere_dim": "dim"}
     assert parameter.name == aliases.get(name, name)
     assert parameter.low < parameter.high < np.inf
     assert parameter.meaning

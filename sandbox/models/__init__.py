@@ -2,8 +2,9 @@
 
 from sandbox.models.equivalent_error import equivalent_error
 from sandbox.models.fourier import FourierSeries
-from sandbox.models.linear import MinNorm, Ridge
+from sandbox.models.min_norm import MinNorm
 from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.models.threshold import Peak, interpolation_threshold, peak
 
 __all__ = [

@@ -16,7 +16,7 @@ from sandbox.parameters import Array
 from sandbox.records import settled
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
 from sandbox.validity import warn_near_threshold
 
 #: Points x groups evaluated at once: a few such arrays stay in the processor's cache.
@@ -28,17 +28,17 @@ View = Callable[..., Spectrum]
 INFINITE = np.array(np.inf)
 
 
-def checked_task(task: Any) -> Task:
+def checked_task(task: Any) -> AnyTask:
     """`task`, or a `TypeError` that says what a task is."""
-    if not isinstance(task, Task):
-        raise TypeError(f"task must be a sandbox.Task, got {type(task).__name__}")
+    if not isinstance(task, AnyTask):
+        raise TypeError(f"task must be a sandbox.Task or SphericalTask, got {type(task).__name__}")
     return task
 
 
 def at_every_point(
     compute: Callable[[Problem], dict[str, Array]],
     view: View,
-    task: Task,
+    task: AnyTask,
     *,
     n: Array,
     penalty: Array,
@@ -87,7 +87,7 @@ def at_every_point(
     return {name: array.reshape(shape) for name, array in results.items()}
 
 
-def risk(view: View, task: Task, exactness: str, **arguments: Array) -> Risk:
+def risk(view: View, task: AnyTask, exactness: str, **arguments: Array) -> Risk:
     """The risk at every point; warns where the equivalent is off by O(1)."""
 
     def compute(problem: Problem) -> dict[str, Array]:
@@ -101,7 +101,7 @@ def risk(view: View, task: Task, exactness: str, **arguments: Array) -> Risk:
     return Risk._trusted(values, exactness)
 
 
-def totals(view: View, task: Task, **arguments: Array) -> Array:
+def totals(view: View, task: AnyTask, **arguments: Array) -> Array:
     """The total risk at every point, without warnings: for searches, which pass where the user does not look."""
 
     def compute(problem: Problem) -> dict[str, Array]:
@@ -111,7 +111,7 @@ def totals(view: View, task: Task, **arguments: Array) -> Array:
     return at_every_point(compute, view, task, **arguments)["total"]
 
 
-def equivalents(view: View, task: Task, **arguments: Array) -> Equivalent:
+def equivalents(view: View, task: AnyTask, **arguments: Array) -> Equivalent:
     """Effective ridge and degrees of freedom at every point."""
     values = at_every_point(equivalent, view, task, **arguments)
     return Equivalent(**{name: settled(array) for name, array in values.items()})

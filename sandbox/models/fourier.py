@@ -79,10 +79,14 @@ class FourierSeries(Hyperparameters):
 
         Raises
         ------
+        TypeError
+            If the task is not a `Task`.
         ValueError
             If the task has several eigenvalues or a tail, or if n or p exceeds D.
         """
-        task, n = engine.checked_task(task), parameters.n.check(n)
+        if not isinstance(engine.checked_task(task), Task):
+            raise TypeError(f"task must be a sandbox.Task for a Fourier series, got {type(task).__name__}")
+        n = parameters.n.check(n)
         shape = parameters.broadcast_shape(task=task.shape, n=n.shape, p=self.p.shape)
         seen = task.seen_by(None)
         used = seen.multiplicity > 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,8 +19,12 @@ from sandbox.models.regression import Regression
 from sandbox.parameters import Array
 from sandbox.risk import Risk
 from sandbox.spectrum import Spectrum
+from sandbox.spherical_task import AnyTask
 from sandbox.task import Task
 from sandbox.validity import warn_beyond_gaussian_equivalence
+
+#: Eigenvalues counted as vanishing may be this small a part of the effective ridge; so large is their error at most.
+RESOLVED = 1e-9
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -28,10 +35,10 @@ class RandomFeatures(Regression):
     ----------
     p : array_like, shape (...)
         Number of features, in (0, inf]; inf is kernel ridge regression.
-    activation : str, optional
-        None for Gaussian projections, :math:`\phi(z) = z` with :math:`w_j \sim N(0, I)`. With a name, "linear"
-        included, each :math:`w_j` is scaled so that its pre-activation has variance 1. Names:
-        `sandbox.activations.NAMES`.
+    activation : str, callable or Activation, optional
+        None for Gaussian projections, :math:`\phi(z) = z` with :math:`w_j \sim N(0, I)`. With an activation, "linear"
+        included, each :math:`w_j` is scaled so that its pre-activation has variance 1. One of the names
+        `sandbox.activations.NAMES`, or any function that `sandbox.activations.activation` takes.
     penalty : array_like, shape (...), default 0
         Penalty :math:`\ge 0` of the un-normalised loss :math:`\sum (y - f)^2 + \mathrm{penalty}\,\|a\|^2`; 0 is the
         min-norm limit, inf the null predictor.
@@ -41,7 +48,8 @@ class RandomFeatures(Regression):
     The effective ridge solves :math:`(n - D)(p - D) = p\,\mathrm{penalty}/\kappa` with D of the kernel spectrum:
     the task's own for Gaussian projections; :math:`\mu_1^2 s_j/\mathrm{tr}\,\Sigma`, the constant's :math:`\mu_0^2`
     and a tail :math:`\mu_\star^2` for an activation with Hermite constants :math:`\mu_0, \mu_1, \mu_\star`, by
-    Gaussian equivalence. With :math:`E = D - D_2` and :math:`\Delta = (n-D)(p-D) + (n+p-2D)E`,
+    Gaussian equivalence; on a `SphericalTask` the exact Gegenbauer spectrum. With :math:`E = D - D_2` and
+    :math:`\Delta = (n-D)(p-D) + (n+p-2D)E`,
 
     .. math:: \text{total} = n\,[(p - D)(\beta_2 + \text{noise}) + E(\beta_1 + \text{noise})]/\Delta .
 
@@ -59,16 +67,21 @@ class RandomFeatures(Regression):
     """
 
     p: Array
-    activation: str | None = None
+    activation: str | Callable[[Any], Any] | Activation | None = None
     penalty: Array = field(default=0.0)  # type: ignore[arg-type]  # shown in the repr unless it is this
 
-    def __init__(self, p: ArrayLike, activation: str | None = None, penalty: ArrayLike = 0.0) -> None:
+    def __init__(
+        self,
+        p: ArrayLike,
+        activation: str | Callable[[Any], Any] | Activation | None = None,
+        penalty: ArrayLike = 0.0,
+    ) -> None:
         if activation is not None:
-            named(activation)
+            object.__setattr__(self, "_phi", named(activation))
         object.__setattr__(self, "activation", activation)
         self._set(p=(p, parameters.features), penalty=(penalty, parameters.penalty))
 
-    @property
+    @cached_property
     def _phi(self) -> Activation | None:
         return None if self.activation is None else named(self.activation)
 
@@ -76,43 +89,44 @@ class RandomFeatures(Regression):
     def _penalty(self) -> Array:
         return self.penalty
 
-    def _view(self, task: Task, directions: Array) -> Spectrum:
+    def _view(self, task: AnyTask, directions: Array) -> Spectrum:
         return task.seen_by(self._phi)
 
-    def risk(self, task: Task, n: ArrayLike) -> Risk:
+    def risk(self, task: AnyTask, n: ArrayLike) -> Risk:
         """The risk by the deterministic equivalent of the kernel and feature spectra.
 
         Parameters
         ----------
-        task : Task
+        task : Task or SphericalTask
         n : array_like, shape (...)
             Number of training samples, > 0 and at most 1e15; need not be whole.
 
         Returns
         -------
         Risk
-            Of the common shape of task, n and hyperparameters; its exactness is ``"equivalent"`` for Gaussian
-            projections, ``"gaussian-equivalence"`` with an activation.
+            Of the common shape of task, n and hyperparameters; its exactness is ``"gaussian-equivalence"`` with an
+            activation on a `Task`, else ``"equivalent"``.
 
         Warns
         -----
         ValidityWarning
-            Within one parameter of the threshold with almost no penalty; and, for a nonlinear activation, where
-            min(n, p) exceeds D^2/16 with D = trace^2 / (trace of the square) of the input covariance.
+            Within one parameter of the threshold with almost no penalty; and, for a nonlinear activation on a `Task`,
+            where min(n, p) exceeds D^2/16 with D = trace^2 / (trace of the square) of the input covariance.
         """
         task, arguments = engine.checked_task(task), self._arguments(task, n)
         phi = self._phi
-        risk = engine.risk(self._view, task, "equivalent" if phi is None else "gaussian-equivalence", **arguments)
-        if phi is not None and phi.mu_star_squared > 0:
+        by_equivalence = phi is not None and isinstance(task, Task)
+        risk = engine.risk(self._view, task, "gaussian-equivalence" if by_equivalence else "equivalent", **arguments)
+        if phi is not None and phi.mu_star_squared > 0 and isinstance(task, Task):
             warn_beyond_gaussian_equivalence(arguments["n"], self.p, task.effective_dimension)
         return risk
 
-    def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
+    def finite_sample_risk(self, task: AnyTask, n: ArrayLike) -> Risk:
         """No identity at finite n and p is known for random features.
 
         Parameters
         ----------
-        task : Task
+        task : Task or SphericalTask
         n : array_like, shape (...)
             Number of training samples.
 
@@ -128,15 +142,21 @@ class RandomFeatures(Regression):
         )
 
     @classmethod
-    def tuned(cls, task: Task, n: ArrayLike, p: ArrayLike, activation: str | None = None) -> RandomFeatures:
+    def tuned(
+        cls,
+        task: AnyTask,
+        n: ArrayLike,
+        p: ArrayLike,
+        activation: str | Callable[[Any], Any] | Activation | None = None,
+    ) -> RandomFeatures:
         """Random features at the penalty >= 0 of least risk.
 
         Parameters
         ----------
-        task : Task
+        task : Task or SphericalTask
         n, p : array_like, shape (...)
             Numbers of samples and features.
-        activation : str, optional
+        activation : str, callable or Activation, optional
             As for the class.
 
         Returns
@@ -163,5 +183,23 @@ class RandomFeatures(Regression):
         """How the model sees its inputs."""
         return RandomProjections(self.p, self._phi)
 
-    def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
-        return {"n": parameters.n.check(n), "penalty": self.penalty, "features": self.p}
+    def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:
+        samples = parameters.n.check(n)
+        _check_degrees(engine.checked_task(task).seen_by(self._phi), samples, self.p, self.penalty)
+        return {"n": samples, "penalty": self.penalty, "features": self.p}
+
+
+def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:
+    """Raise a `ValueError` if eigenvalues that the spectrum does not list would show at these sizes."""
+    if not np.any(seen.unlisted > 0):
+        return
+    parameters.broadcast_shape(task=seen.shape, n=n.shape, p=p.shape, penalty=penalty.shape)
+    # kappa is at least tail / min(n, p), for df1 < min(n, p), and at least penalty / n.
+    kappa = np.maximum(seen.tail / np.minimum(n, p), penalty / n)
+    hidden = seen.unlisted > RESOLVED * kappa
+    if hidden.any():
+        worst = parameters.first_where(hidden, np.minimum(n, p))
+        raise ValueError(
+            f"min(n, p) must be smaller on a sphere of so low a dimension, got {worst:g}: the polynomial degrees that "
+            "are listed do not resolve the spectrum of this activation; raise dim, or add a penalty"
+        )

@@ -10,7 +10,7 @@ from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.parameters import Array
 from sandbox.spectrum import Spectrum
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
 
 
 class Regression(Hyperparameters):
@@ -20,20 +20,20 @@ class Regression(Hyperparameters):
     def _penalty(self) -> Array:
         raise NotImplementedError
 
-    def _view(self, task: Task, directions: Array) -> Spectrum:
+    def _view(self, task: AnyTask, directions: Array) -> Spectrum:
         """The spectrum the model sees, given the number of leading directions."""
         raise NotImplementedError
 
-    def _arguments(self, task: Task, n: ArrayLike) -> dict[str, Array]:
+    def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:
         """n and the hyperparameters, checked, as the engine takes them."""
         raise NotImplementedError
 
-    def equivalent(self, task: Task, n: ArrayLike) -> Equivalent:
+    def equivalent(self, task: AnyTask, n: ArrayLike) -> Equivalent:
         """Effective ridge, degrees of freedom and weight norm.
 
         Parameters
         ----------
-        task : Task
+        task : Task or SphericalTask
         n : array_like, shape (...)
             Number of training samples, > 0 and at most 1e15; need not be whole.
 

@@ -15,7 +15,7 @@ from sandbox.models.random_features import RandomFeatures
 from sandbox.numerics.search import bounded_minimum
 from sandbox.parameters import Array
 from sandbox.records import Record, settled
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
 
 #: The peak is sought between n / 100 and 100 n on a grid of ratio 1.08, then refined.
 GRID_REACH = 100.0
@@ -38,14 +38,14 @@ class Peak(Record):
     total: Array
 
 
-def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
+def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
     """The number of parameters at which the model without penalty begins to fit every training label.
 
     Parameters
     ----------
     model : MinNorm, Ridge or RandomFeatures
         Its p is the axis on which the threshold lies and is not used.
-    task : Task
+    task : Task or SphericalTask
     n : array_like, shape (...)
         Number of training samples, > 0.
 
@@ -68,14 +68,14 @@ def interpolation_threshold(model: Any, task: Task, n: ArrayLike) -> Array:
     return settled(np.broadcast_to(np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf), shape))
 
 
-def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
+def peak(model: Any, task: AnyTask, n: ArrayLike) -> Peak:
     """Where the risk peaks as the number of parameters passes the threshold, and how high.
 
     Parameters
     ----------
     model : MinNorm, Ridge or RandomFeatures
         Its p is the axis along which the peak is sought and is not used.
-    task : Task
+    task : Task or SphericalTask
     n : array_like, shape (...)
         Number of training samples, > 0.
 
@@ -113,11 +113,12 @@ def peak(model: Any, task: Task, n: ArrayLike) -> Peak:
     return Peak(settled(places), settled(heights))
 
 
-def _single_peak(model: Any, task: Task, n: Array, penalty: Array) -> tuple[float, float]:
+def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[float, float]:
     axis = "features" if isinstance(model, RandomFeatures) else "directions"
 
     # Leading directions are listed as far as the tail, and the curve is flat beyond.
-    listed = np.inf if axis == "features" or not task.tail > 0 else task.multiplicity.sum()
+    seen = task.seen_by(None)
+    listed = np.inf if axis == "features" or not seen.tail > 0 else seen.rank
 
     def total(log_p: ArrayLike) -> Array:
         p = np.minimum(np.exp(np.asarray(log_p)) * n, listed)

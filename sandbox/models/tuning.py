@@ -32,7 +32,7 @@ from sandbox.equivalents.problem import Problem, deficit, weighted
 from sandbox.models import engine
 from sandbox.numerics.search import bracketed_roots
 from sandbox.parameters import LARGE, Array
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
 
 #: Sums over a spectrum vary on a scale of 1 in log kappa, so no valley of the risk is narrower than this.
 SPACING = 0.4
@@ -41,7 +41,7 @@ SPACING = 0.4
 ROUNDING = 1e-13
 
 
-def best_penalty(view: engine.View, task: Task, floor: Callable[[Problem], Array], **arguments: Array) -> Array:
+def best_penalty(view: engine.View, task: AnyTask, floor: Callable[[Problem], Array], **arguments: Array) -> Array:
     """The penalty of least total risk at every point.
 
     Parameters

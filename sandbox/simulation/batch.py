@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.parameters import Array, broadcast_shape
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,12 +20,12 @@ class Batch:
     ----------
     model : object
         The array fields of a dataclass broadcast; any other object is one model.
-    task : Task
+    task : Task or SphericalTask
     n : array, shape (...)
     """
 
     model: Any
-    task: Task
+    task: AnyTask
     n: Array
 
     @property
@@ -34,7 +34,7 @@ class Batch:
         fields = {name: array.shape for name, array in hyperparameters(self.model).items()}
         return broadcast_shape(task=self.task.shape, n=self.n.shape, **fields)
 
-    def cells(self) -> Iterator[tuple[Any, Task, int]]:
+    def cells(self) -> Iterator[tuple[Any, AnyTask, int]]:
         """One model, task and sample size for each point, in the order of the flattened shape."""
         shape = self.shape
         fields = {name: np.broadcast_to(array, shape) for name, array in hyperparameters(self.model).items()}

@@ -13,10 +13,13 @@ from sandbox.parameters import Array, Parameter
 from sandbox.risk import PRIMARY
 from sandbox.simulation.fit import Filter
 from sandbox.simulation.linear import linear_draw
+from sandbox.simulation.neurons import Neurons
 from sandbox.simulation.population import Population, check_size
 from sandbox.simulation.random_features import random_features_draw
 from sandbox.simulation.reliability import Reliability
-from sandbox.task import Task
+from sandbox.simulation.sphere import Sphere, SphericalNeurons, spherical_linear_draw
+from sandbox.spectrum import take_leading
+from sandbox.spherical_task import AnyTask, SphericalTask
 
 
 class Draws(NamedTuple):
@@ -26,14 +29,14 @@ class Draws(NamedTuple):
     reliability: Reliability
 
 
-def take_draws(model: Any, task: Task, n: int, draws: int, seed: np.random.SeedSequence) -> Draws:
+def take_draws(model: Any, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence) -> Draws:
     """Repeat one experiment.
 
     Parameters
     ----------
     model : object
         With scalar hyperparameters; has `inputs` and `spectral_filter`.
-    task : Task
+    task : Task or SphericalTask
         Of shape ().
     n, draws : int
     seed : SeedSequence
@@ -48,14 +51,19 @@ def take_draws(model: Any, task: Task, n: int, draws: int, seed: np.random.SeedS
 
 
 def _linear(
-    inputs: LeadingDirections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: np.random.SeedSequence
+    inputs: LeadingDirections, spectral_filter: Filter, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence
 ) -> tuple[list[dict[str, float]], Reliability]:
     p = np.asarray(np.inf) if inputs.p is None else _single(parameters.directions, inputs.p)
     if np.isfinite(p):
         parameters.whole_numbers(p, "p", "simulate")
+    rng = np.random.default_rng(seed)
+    if isinstance(task, SphericalTask):
+        sphere, count = Sphere.of(task), int(min(p, task.dim))
+        check_size("entries of the training matrix", n * max(n, sphere.dim))
+        spherical = [spherical_linear_draw(sphere, n, count, spectral_filter, rng) for _ in range(draws)]
+        return spherical, Reliability.of(n, count, np.ones(count), spectral_filter)
     population = Population.of(task.leading(p))
     check_size("entries of the training matrix", n * population.dim)
-    rng = np.random.default_rng(seed)
     repeated = [linear_draw(population, n, spectral_filter, rng) for _ in range(draws)]
     if population.tail > 0:
         return repeated, Reliability()  # the tail keeps all singular values away from 0
@@ -63,7 +71,7 @@ def _linear(
 
 
 def _random_features(
-    inputs: RandomProjections, spectral_filter: Filter, task: Task, n: int, draws: int, seed: np.random.SeedSequence
+    inputs: RandomProjections, spectral_filter: Filter, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence
 ) -> tuple[list[dict[str, float]], Reliability]:
     p = _single(parameters.features, inputs.p)
     if np.isinf(p):
@@ -72,16 +80,22 @@ def _random_features(
     count, activation = int(p), inputs.activation
     if not (activation is None or isinstance(activation, Activation)):
         raise TypeError(f"inputs.activation must be a sandbox.activations.Activation or None, got {activation!r}")
-    population = Population.of(task)
-    check_size("entries of one matrix", max(n, count) * max(count, population.dim))
+    population = Sphere.of(task) if isinstance(task, SphericalTask) else Population.of(task)
+    check_size("entries of one matrix", max(n, count) * max(n, count, population.dim))
     # Without a tail the features span no more than the kernel's listed directions.
     kernel = task.seen_by(activation)
     sizes = np.full(count, float(kernel.trace) / count)
     if kernel.tail == 0:
-        sizes = np.repeat(kernel.eigenvalues, kernel.multiplicity.astype(int))[:count]
+        sizes = np.repeat(kernel.eigenvalues, take_leading(kernel.multiplicity, p).astype(int))
     rng = np.random.default_rng(seed)
+
+    def draw_neurons(generator: np.random.Generator) -> Neurons | SphericalNeurons:
+        if isinstance(population, Sphere):
+            return SphericalNeurons.draw(population, count, activation, generator)
+        return Neurons.draw(population, count, activation, generator)
+
     repeated = [
-        random_features_draw(population, n, count, activation, sizes.size, spectral_filter, rng) for _ in range(draws)
+        random_features_draw(population, draw_neurons, n, sizes.size, spectral_filter, rng) for _ in range(draws)
     ]
     return repeated, Reliability.of(n, count, sizes, spectral_filter)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sandbox.activations import Activation
 from sandbox.parameters import Array
+from sandbox.simulation.feature_fit import FeatureFit
 from sandbox.simulation.population import Population
 
 
@@ -27,11 +28,13 @@ class Neurons:
     rest : array, shape (p,)
         Variance of :math:`r_j`.
     activation : Activation or None
+    population : Population
     """
 
     directions: Array
     rest: Array
     activation: Activation | None
+    population: Population
 
     @classmethod
     def draw(cls, population: Population, p: int, activation: Activation | None, rng: np.random.Generator) -> Neurons:
@@ -42,7 +45,7 @@ class Neurons:
             variance = np.einsum("jk,jk->j", directions, directions) + population.tail
             directions /= np.sqrt(variance)[:, None]
             rest = rest / variance
-        return cls(directions, rest, activation)
+        return cls(directions, rest, activation, population)
 
     @property
     def p(self) -> int:
@@ -69,6 +72,11 @@ class Neurons:
         if other is self:
             np.fill_diagonal(overlap, 1.0)
         return np.divide(self.activation.dual_kernel(overlap), self.p)
+
+    def learnt(self, points: Array, fit: FeatureFit) -> float:
+        """The population inner product of the target with a fit to it, summed over its directions."""
+        products = self.with_directions(self.population.targets) * self.population.root_power
+        return float(np.sum(products * fit.per_direction))
 
     def with_directions(self, which: NDArray[np.bool_]) -> Array:
         """The population inner products with the coordinates `which` of g; shape (p, number of them)."""

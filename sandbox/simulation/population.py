@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.parameters import Array, whole_numbers
 from sandbox.task import Task
@@ -78,6 +81,29 @@ class Population:
     def dim(self) -> int:
         """Number of directions, the tail not counted."""
         return self.eigenvalues.size
+
+    @property
+    def signal(self) -> float:
+        """Target variance, the hidden part not counted."""
+        return float(self.power.sum())
+
+    @cached_property
+    def targets(self) -> NDArray[np.bool_]:
+        """Which directions carry a part of the target."""
+        return self.power > 0
+
+    @cached_property
+    def root_power(self) -> Array:
+        """Coefficients of the target on its directions, up to their signs."""
+        return np.sqrt(self.power[self.targets])
+
+    def points(self, n: int, rng: np.random.Generator) -> Array:
+        """Draw the coordinates g of n inputs; shape (n, dim)."""
+        return rng.standard_normal((n, self.dim))
+
+    def labels(self, points: Sequence[Array]) -> list[Array]:
+        """The part of each direction in the labels at sets of points; shapes (n, directions with power)."""
+        return [g[:, self.targets] * self.root_power for g in points]
 
 
 def check_size(what: str, entries: int) -> None:

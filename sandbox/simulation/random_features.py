@@ -16,55 +16,55 @@ each taken over all pairs of its kind. (The definition of the sources: Adlam and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
-from sandbox.activations import Activation
 from sandbox.parameters import Array
-from sandbox.simulation.fit import Filter, Shrinkage, decompose
-from sandbox.simulation.neurons import Neurons
-from sandbox.simulation.population import Population
+from sandbox.simulation.feature_fit import FeatureFit
+from sandbox.simulation.fit import Filter
 
 
-@dataclass(frozen=True)
-class FeatureFit:
-    r"""One fit: weights per training label and per direction of the target.
+class Features(Protocol):
+    """Random features of a population."""
 
-    Parameters
-    ----------
-    per_label : array, shape (p, n)
-        H: the weights are :math:`H y`.
-    per_direction : array, shape (p, directions with power)
-        :math:`B = H G \operatorname{diag}(\sqrt t)`.
-    train, train_per_noise : float
-        Training error of the target, and per unit of label noise.
-    """
+    def at(self, points: Array, rng: np.random.Generator, /) -> Array:
+        """The feature matrix at points, shape (n, p)."""
 
-    per_label: Array
-    per_direction: Array
-    train: float
-    train_per_noise: float
+    def products(self, other: Any, /) -> Array:
+        """The population inner products with the features of another draw or with themselves; shape (p, p)."""
 
-    @classmethod
-    def of(cls, features: Array, rank: int, labels: Array, spectral_filter: Filter) -> FeatureFit:
-        """Fit labels of shape (n, directions with power) on a feature matrix of shape (n, p)."""
-        n = len(labels)
-        U, singular, Vt, _ = decompose(features, rank)
-        shrinkage = Shrinkage.of(spectral_filter, singular)
-        H = Vt.T @ (shrinkage.gain[:, None] * U.T)
-        energy = np.sum((U.T @ labels) ** 2, axis=1)
-        train = float(shrinkage.residual**2 @ energy)
-        if singular.size < n:
-            train += max(float(np.sum(labels * labels) - energy.sum()), 0.0)
-        return cls(H, H @ labels, train / n, float(np.sum(shrinkage.residual**2) + n - singular.size) / n)
+    def learnt(self, points: Array, fit: FeatureFit, /) -> float:
+        """The population inner product of the target with a fit to it at points, summed over its directions."""
+
+
+class FeaturePopulation(Protocol):
+    """A population as far as random features are concerned."""
+
+    @property
+    def signal(self) -> float:
+        """Target variance, the hidden part not counted."""
+
+    @property
+    def hidden(self) -> float:
+        """Variance of an independent part of the target."""
+
+    @property
+    def noise(self) -> float:
+        """Label-noise variance."""
+
+    def points(self, n: int, rng: np.random.Generator, /) -> Array:
+        """Draw n inputs."""
+
+    def labels(self, points: Sequence[Array], /) -> list[Array]:
+        """Factors L of the target covariance at sets of points, C = L L' within and between them."""
 
 
 def random_features_draw(
-    population: Population,
+    population: FeaturePopulation,
+    draw_neurons: Callable[[np.random.Generator], Features],
     n: int,
-    p: int,
-    activation: Activation | None,
     rank: int,
     spectral_filter: Filter,
     rng: np.random.Generator,
@@ -73,10 +73,11 @@ def random_features_draw(
 
     Parameters
     ----------
-    population : Population
-    n, p : int
-        Numbers of samples and features.
-    activation : Activation or None
+    population : Population or Sphere
+    draw_neurons : callable
+        From a generator to a new draw of the features.
+    n : int
+        Number of samples.
     rank : int
         Dimension of the functions that the features span, at most.
     spectral_filter : callable
@@ -91,27 +92,28 @@ def random_features_draw(
     --------
     >>> import numpy as np
     >>> from sandbox import Task
+    >>> from sandbox.simulation.neurons import Neurons
+    >>> from sandbox.simulation.population import Population
     >>> population = Population.of(Task.isotropic(3, noise=0.5))
-    >>> draw = random_features_draw(population, 10, 5, None, 3, lambda w: 1 / w, np.random.default_rng(0))
+    >>> def five(rng):
+    ...     return Neurons.draw(population, 5, None, rng)
+    >>> draw = random_features_draw(population, five, 10, 3, lambda w: 1 / w, np.random.default_rng(0))
     >>> abs(draw["bias"]) < 1e-12  # 5 projections of 3 directions keep everything
     True
     """
-    targets = population.power > 0
-    root_t = np.sqrt(population.power[targets])
-    samples = [rng.standard_normal((n, population.dim)) for _ in range(2)]
-    neurons = [Neurons.draw(population, p, activation, rng) for _ in range(2)]
-    labels = [G[:, targets] * root_t for G in samples]
+    samples = [population.points(n, rng) for _ in range(2)]
+    neurons = [draw_neurons(rng) for _ in range(2)]
+    labels = population.labels(samples)
     # fits[b][a]: the fit to training set a with features b.
     fits = [
-        [FeatureFit.of(drawn.at(G, rng), rank, y, spectral_filter) for G, y in zip(samples, labels, strict=True)]
+        [FeatureFit.of(drawn.at(x, rng), rank, y, spectral_filter) for x, y in zip(samples, labels, strict=True)]
         for drawn in neurons
     ]
-    # The fits of one set of features, and their products with the target.
     learnt = [
-        [float(np.sum(drawn.with_directions(targets) * root_t * fit.per_direction)) for fit in row]
+        [drawn.learnt(x, fit) for x, fit in zip(samples, row, strict=True)]
         for drawn, row in zip(neurons, fits, strict=True)
     ]
-    signal = float(population.power.sum())
+    signal = population.signal
 
     everything, same_features, per_noise = 0.0, 0.0, 0.0
     for drawn, row, own in zip(neurons, fits, learnt, strict=True):

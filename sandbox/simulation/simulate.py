@@ -13,7 +13,7 @@ from sandbox.simulation.draws import take_draws
 from sandbox.simulation.reliability import warn_unreliable
 from sandbox.simulation.seeds import Seed, seed_of
 from sandbox.simulation.simulation import Simulation
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
 
 
 class Simulable(Protocol):
@@ -27,7 +27,7 @@ class Simulable(Protocol):
         """f of the fitted weights f(X'X) X'y, at an array of eigenvalues w > 0 of X'X."""
 
 
-def simulate(model: Simulable, task: Task, n: ArrayLike, *, draws: int = 100, rng: Seed = None) -> Simulation:
+def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100, rng: Seed = None) -> Simulation:
     r"""Measure the risk of a model, and every source of it, by Monte Carlo.
 
     Each draw trains on two independent training sets, with random features on two independent sets of features as well:
@@ -40,8 +40,8 @@ def simulate(model: Simulable, task: Task, n: ArrayLike, *, draws: int = 100, rn
         Anything with `inputs`, which is `LeadingDirections(p)` or `RandomProjections(p, activation)`, and
         `spectral_filter(w)`, the f of the weights :math:`f(X^\top X) X^\top y`. The array fields of a dataclass are
         hyperparameters and broadcast; any other model is taken as one model.
-    task : Task
-        Its multiplicities must be whole numbers.
+    task : Task or SphericalTask
+        The multiplicities of a `Task` must be whole numbers.
     n : array_like, shape (...)
         Number of training samples, whole and >= 1.
     draws : int, default 100
@@ -108,8 +108,8 @@ def simulate(model: Simulable, task: Task, n: ArrayLike, *, draws: int = 100, rn
     >>> simulate(MinNorm([30, 300]), task, n=100, draws=20, rng=0).mean.labels.round(2)
     array([0.11, 0.13])
     """
-    if not isinstance(task, Task):
-        raise TypeError(f"task must be a sandbox.Task, got {type(task).__name__}")
+    if not isinstance(task, AnyTask):
+        raise TypeError(f"task must be a sandbox.Task or SphericalTask, got {type(task).__name__}")
     _check_model(model)
     samples = parameters.n.check(n)
     parameters.whole_numbers(samples, "n", "simulate")

@@ -126,6 +126,10 @@ def test_linear_fit_by_plain_matrices(name, n, penalty):
         assert one.train_per_noise == pytest.approx(np.sum(left**2) / n, rel=1e-5, abs=1e-9)
 
 
+def neurons(population, p, phi=None):
+    return lambda rng: Neurons.draw(population, p, phi, rng)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_population_products_of_features(name):
     """Against averages over points, for features of the same and of different draws, with a tail."""
@@ -164,7 +168,7 @@ def test_enough_projections_without_a_penalty_are_least_squares():
     """With p > n >= dim every set of features represents every linear function."""
     population = Population.of(Task([2.0, 0.5], [0.7, 0.4], [2, 3], noise=0.4, hidden=0.3))
     rng = np.random.default_rng(8)
-    by_features = random_features_draw(population, 15, 40, None, 5, interpolate, rng)
+    by_features = random_features_draw(population, neurons(population, 40), 15, 5, interpolate, rng)
     samples = np.random.default_rng(8)
     directly = linear_draw(population, 15, interpolate, samples)
     for name, value in directly.items():
@@ -177,7 +181,12 @@ def test_an_infinite_penalty_fits_nothing():
     for draw in (
         linear_draw(population, 7, Ridge(np.inf).spectral_filter, rng),
         random_features_draw(
-            population, 7, 4, activation("relu"), 4, RandomFeatures(4, "relu", np.inf).spectral_filter, rng
+            population,
+            neurons(population, 4, activation("relu")),
+            7,
+            4,
+            RandomFeatures(4, "relu", np.inf).spectral_filter,
+            rng,
         ),
     ):
         assert draw["bias"] == pytest.approx(1.4, rel=1e-14)

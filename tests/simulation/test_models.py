@@ -114,7 +114,7 @@ def test_models_with_bad_values(model, message):
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"task": "isotropic"}, TypeError, "task must be a sandbox.Task, got str"),
+        ({"task": "isotropic"}, TypeError, "task must be a sandbox.Task or SphericalTask, got str"),
         ({"n": 0}, ValueError, "n must be > 0"),
         ({"n": 2.5}, ValueError, "n must be a whole number in simulate, got 2.5"),
         ({"n": "8"}, TypeError, "n must be a real number"),

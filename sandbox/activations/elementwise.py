@@ -1,0 +1,111 @@
+"""A callable of the user as an elementwise function of float64 arrays, with its faults found at the door."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sandbox.parameters import Array
+
+#: Where a callable is tried; no kink or jump is likely to be at one of these.
+_PROBES = np.array([-6.37, -2.71, -1.13, -0.52, -0.11, 0.17, 0.43, 0.97, 1.59, 2.83, 5.91])
+
+_WANTED = "activation must be a callable that takes an array of float64 elementwise, or a number"
+
+
+@dataclass(frozen=True)
+class ElementwiseCallable:
+    """A callable that acts on each number by itself.
+
+    Parameters
+    ----------
+    callable : callable
+        Real-valued.
+    name : str
+        Its name.
+    scalar : bool
+        Whether it takes only single numbers.
+    """
+
+    callable: Callable[[Any], Any] = field(hash=False)
+    name: str
+    scalar: bool
+
+    @classmethod
+    def of(cls, function: Callable[[Any], Any]) -> ElementwiseCallable:
+        """Try a callable.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it does not give one finite real number for each number, by itself and the same at every call.
+        """
+        name = name_of(function)
+        found = cls(function, name, scalar=False)
+        try:
+            with np.errstate(all="ignore"):
+                function(_PROBES.copy())
+        except Exception:
+            found = cls(function, name, scalar=True)
+        values = found(_PROBES)
+        again = np.append(found(_PROBES[:3]), found(_PROBES[3:]))
+        different = np.flatnonzero(np.abs(values - again) > 1e-9 * np.abs(values).max())
+        if different.size:
+            place = different[0]
+            raise ValueError(
+                f"activation must give the same value at the same number, whatever the other numbers are, got {name}, "
+                f"which gave {float(values[place]):.6g} and {float(again[place]):.6g} at x = {_PROBES[place]:g}"
+            )
+        return found
+
+    def __call__(self, x: Array) -> Array:
+        """The values at an array of numbers."""
+        x = np.asarray(x, dtype=np.float64)
+        # Overflow and invalid arguments are noticed by their values.
+        with np.errstate(all="ignore"):
+            values = self._one_by_one(x) if self.scalar else self.callable(x.copy())
+        return self._checked(values, x)
+
+    def _one_by_one(self, x: Array) -> Any:
+        values = np.empty(x.shape, dtype=object)
+        for index, number in np.ndenumerate(x):
+            try:
+                values[index] = self.callable(float(number))
+            except Exception as error:
+                # The error itself is the cause of this one; its words are the user's own.
+                raise TypeError(f"{_WANTED}, got {self.name}, which fails at x = {number:.6g}") from error
+        if all(isinstance(value, numbers.Real) for value in values.flat):
+            return values.astype(np.float64)
+        return values
+
+    def _checked(self, values: Any, x: Array) -> Array:
+        try:
+            array = np.asarray(values)
+        except ValueError:
+            array = np.empty(0, dtype=object)
+        if array.dtype.kind not in "iufb":
+            offending = next((type(value).__name__ for value in array.flat if not isinstance(value, numbers.Real)), "")
+            kind = "complex numbers" if array.dtype.kind == "c" else offending or "no array"
+            raise TypeError(f"{_WANTED}, and returns real numbers, got {self.name}, which returned {kind}")
+        if array.shape != x.shape:
+            raise ValueError(
+                f"{_WANTED}, got {self.name}, which made an array of shape {array.shape} of one of shape {x.shape}"
+            )
+        array = array.astype(np.float64, copy=False)
+        finite = np.isfinite(array)
+        if not finite.all():
+            raise ValueError(
+                f"activation must be finite on [-20, 20], got {self.name}, which is {array[~finite].flat[0]} at "
+                f"x = {x[~finite].flat[0]:.6g}"
+            )
+        return array
+
+
+def name_of(function: object) -> str:
+    """How messages and figures call a function."""
+    name = getattr(function, "__name__", None)
+    return name if isinstance(name, str) and name else type(function).__name__

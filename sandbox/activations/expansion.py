@@ -1,0 +1,121 @@
+r"""Expansions of an activation in orthogonal polynomials of its pre-activation: Hermite, and Gegenbauer on spheres.
+
+:math:`c_k = E\,\varphi(z) q_k(z)` with the normalised polynomials of `sandbox.numerics.gegenbauer`. What a partial sum
+leaves is the mean of the squared remainder, not a difference of moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sandbox.activations.elementwise import name_of
+from sandbox.numerics.gegenbauer import density_rule, orthonormal
+from sandbox.numerics.panels import MOST_PANELS, Panels, UnresolvedError, resolve
+from sandbox.parameters import Array
+
+Elementwise = Callable[[Array], Array]
+
+#: Functions are sampled up to here, where the Gaussian density is 1e-88.
+REACH = 20.0
+
+#: By then the square of the function times the density must have fallen to this share of the second moment.
+VANISHED = 1e-30
+
+#: Of a panel, relative to the root mean square of the function.
+TOLERANCE = 2e-14
+
+#: A remainder below this share of the second moment is rounding: the expansion is finite.
+NOTHING = 1e-24
+
+#: The square of a single coefficient below this share of the second moment is rounding.
+ROUNDING = 1e-28
+
+#: Degrees that are tried first: enough for most analytic functions.
+FIRST = 96
+
+
+class Expansion(NamedTuple):
+    """Coefficients c_k, what they leave of the second moment, and the second moment."""
+
+    coefficients: Array
+    rest: float
+    second_moment: float
+
+
+def normal_density(x: Array) -> Array:
+    """The density of the standard normal."""
+    return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+
+
+@lru_cache(maxsize=256)
+def panels_of(function: Elementwise) -> Panels:
+    """Panels between -20 and 20 on which a function is resolved.
+
+    Raises
+    ------
+    ValueError
+        If it is not resolved to 1e-13 of its root mean square.
+    """
+    name = getattr(function, "name", None) or name_of(function)
+    edges = np.linspace(-REACH, REACH, 21)
+    ends = np.array([-REACH, REACH])
+    try:
+        panels = resolve(function, edges, TOLERANCE, normal_density)
+    except UnresolvedError as error:
+        raise ValueError(
+            f"activation must be resolved to 1e-13 of its root mean square by {MOST_PANELS} panels of 24 nodes, got "
+            f"{name}, which is not near x = {error.place:.6g}: it is too rough, oscillates too fast or is not computed "
+            "in float64"
+        ) from None
+    z, weights = density_rule(np.inf, panels.edges, 1)
+    moment = float(weights @ function(z) ** 2)
+    if np.any(function(ends) ** 2 * normal_density(ends) > VANISHED * moment):
+        raise ValueError(
+            f"activation must grow slower than exp(x^2/6), got {name}: its square times the normal density has not "
+            f"vanished at |x| = {REACH:g}"
+        )
+    return panels
+
+
+def expand(function: Elementwise, dim: float, most: int) -> Expansion:
+    """The coefficients of a function, as many as there are up to `most`.
+
+    Parameters
+    ----------
+    function : callable
+        Elementwise; resolved by `panels_of`.
+    dim : float
+        Of the sphere of radius sqrt(dim) of the inputs; inf for Gaussian ones.
+    most : int
+        Largest number of coefficients, at least 1.
+
+    Returns
+    -------
+    Expansion
+        Fewer than `most` coefficients where the function is their finite sum; then the rest is exactly 0.
+    """
+    for count in sorted({min(FIRST, most), most}):
+        found = partial_expansion(function, dim, count)
+        # What is left after the first k coefficients, for every k.
+        left = found.rest + np.append(np.cumsum(found.coefficients[::-1] ** 2)[::-1], 0.0)
+        enough = np.flatnonzero(left <= NOTHING * found.second_moment)
+        if enough.size:
+            return Expansion(found.coefficients[: max(int(enough[0]), 1)], 0.0, found.second_moment)
+    return found
+
+
+def partial_expansion(function: Elementwise, dim: float, count: int) -> Expansion:
+    """The first `count` coefficients, with their rest."""
+    z, weights = density_rule(dim, panels_of(function).within(-np.sqrt(dim), np.sqrt(dim)), count)
+    half = np.sqrt(weights)
+    target = function(z) * half
+    polynomials = orthonormal(dim, count, z, half)
+    coefficients = polynomials @ target
+    second_moment = float(target @ target)
+    coefficients[coefficients**2 <= ROUNDING * second_moment] = 0.0
+    remainder = target - coefficients @ polynomials
+    return Expansion(coefficients, float(remainder @ remainder), second_moment)

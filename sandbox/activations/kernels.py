@@ -1,0 +1,116 @@
+r"""Kernels of activations: the population inner product of two features as a function of their overlap.
+
+In the angle :math:`\theta = \arccos \rho` the kernels of piecewise smooth functions are smooth up to both ends, where
+in :math:`\rho` those of kinks and jumps are not.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sandbox.activations import pairs
+from sandbox.activations.expansion import Elementwise, expand
+from sandbox.activations.homogeneous import Homogeneous
+from sandbox.numerics.gegenbauer import zonal
+from sandbox.numerics.tables import Table, resolved, tabulate
+from sandbox.parameters import Array
+
+#: Longest series that is summed.
+LONGEST = 400
+
+#: Of the panels of a kernel without a finite series, relative to its root mean square over the angle.
+TOLERANCE = 1e-14
+
+
+def correlations(rho: Array) -> Array:
+    """Checked correlations, cut to [-1, 1] where rounding left them outside."""
+    rho = np.asarray(rho, dtype=np.float64)
+    inside = np.abs(rho) <= 1 + 1e-12
+    if not inside.all():
+        raise ValueError(f"rho must be in [-1, 1], got {rho[~inside].flat[0]}")
+    return np.clip(rho, -1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A formula that wants correlations, behind the check of its domain."""
+
+    formula: Elementwise
+
+    def __call__(self, rho: Array) -> Array:
+        """The kernel at correlations."""
+        return self.formula(correlations(rho))
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A multiple of another kernel."""
+
+    kernel: Elementwise
+    factor: float
+
+    def __call__(self, rho: Array) -> Array:
+        """The kernel at correlations."""
+        return self.kernel(rho) * self.factor
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    r"""The kernel of a function without a closed form, from a table made at the first call.
+
+    The sum :math:`\sum_k c_k^2\,Q_k(\rho)` of the expansion (:math:`\rho^k` for Gaussian inputs) where it is finite:
+    then its absolute error is below 1e-13 of the second moment. Else the integral over the plane of the two
+    pre-activations, split along their kinks and jumps, with an error below 1e-12 of it.
+
+    Parameters
+    ----------
+    function : callable
+        Elementwise.
+    dim : float
+        Of the sphere of radius sqrt(dim) of the inputs; inf for Gaussian ones.
+    """
+
+    function: Elementwise
+    dim: float
+
+    def __call__(self, rho: Array) -> Array:
+        """The kernel at correlations."""
+        values: Array = self._table(np.arccos(correlations(rho)))
+        return values if values.ndim else values[()]
+
+    @cached_property
+    def _table(self) -> Table:
+        found = expand(self.function, self.dim, LONGEST)
+        if found.rest == 0:
+            return tabulate(lambda theta: self._series(found.coefficients**2, theta), 0.0, math.pi)
+        by_angle = resolved(
+            lambda theta: pairs.kernel(self.function, self.dim, theta), np.linspace(0, np.pi, 5), TOLERANCE
+        )
+        return tabulate(by_angle, 0.0, math.pi)
+
+    def _series(self, squares: Array, theta: Array) -> Array:
+        degrees = np.flatnonzero(squares)
+        rho = np.cos(theta)
+        terms = rho ** degrees[:, None] if math.isinf(self.dim) else zonal(int(self.dim), degrees, rho)
+        return squares[degrees] @ terms
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the table, which is made again."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+
+def on_sphere(dim: int, function: Elementwise, dual_kernel: Elementwise, closed: Homogeneous | None) -> Elementwise:
+    """The kernel for inputs on the sphere of radius sqrt(dim)."""
+    if closed is not None:
+        # The radius of a Gaussian input is a factor of its own.
+        return Scaled(dual_kernel, closed.second_moment(dim) / closed.second_moment(math.inf))
+    return Tabulated(function, dim)

@@ -1,0 +1,55 @@
+"""Min-norm least squares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox import parameters
+from sandbox.models.linear import LinearModel
+from sandbox.parameters import Array
+
+
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class MinNorm(LinearModel):
+    r"""Least squares, of minimal norm where it interpolates: ridge in the limit penalty -> 0+.
+
+    Parameters
+    ----------
+    p : array_like, shape (...), optional
+        Number of leading directions used as parameters, in [0, inf]; all of them by default. Sweeping p through n draws
+        the double-descent curve.
+
+    Notes
+    -----
+    With :math:`D(\kappa) = \sum m_j s_j/(s_j+\kappa)` the effective ridge solves :math:`D(\kappa) = n` where there
+    are more directions than samples, and is 0 otherwise. With :math:`D_2 = \sum m_j (s_j/(s_j+\kappa))^2` and
+    :math:`\beta_2 = \text{hidden} + \sum t_j (\kappa/(s_j+\kappa))^2`,
+
+    .. math:: \text{total} = n\,(\beta_2 + \text{noise}) / (n - D_2),
+
+    split into bias :math:`\beta_2`, samples :math:`\beta_2 D_2/(n - D_2)` and labels :math:`\text{noise}\,D_2/(n -
+    D_2)`.
+
+    References
+    ----------
+    ``hastie2022surprises``, Theorem 2 (numbering not checked), whose "bias" is our `noise_free_excess`.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Task
+    >>> task = Task.power_law(1.0, 1.5, dim=2000, noise=0.25)
+    >>> MinNorm([20, 50, 200, 2000]).risk(task, n=100).total.round(3)
+    array([0.506, 0.684, 0.722, 0.462])
+    """
+
+    p: Array | None = None
+
+    def __init__(self, p: ArrayLike | None = None) -> None:
+        self._set(p=(p, parameters.directions))
+
+    @property
+    def _penalty(self) -> Array:
+        return np.zeros(())

@@ -1,0 +1,183 @@
+"""Ridge regression, its best penalty, and how far that may be below 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sandbox import parameters
+from sandbox.models import engine, tuning
+from sandbox.models.linear import LinearModel, leading_spectrum, least_penalty
+from sandbox.parameters import Array
+from sandbox.spherical_task import AnyTask
+
+
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class Ridge(LinearModel):
+    r"""Ridge regression :math:`\min_w \sum (y - \langle x, w\rangle)^2 + \mathrm{penalty}\,\|w\|^2`.
+
+    Parameters
+    ----------
+    penalty : array_like, shape (...)
+        Penalty of the un-normalised loss (``alpha`` of scikit-learn), in [0, inf], or negative down to
+        `least_penalty`. 0 is the limit 0+ (`MinNorm`), inf the null predictor. Where papers write
+        :math:`\frac1n\sum(\cdot)^2 + \lambda\|w\|^2`, penalty is :math:`n\lambda`.
+    p : array_like, shape (...), optional
+        Number of leading directions used, in [0, inf]; all of them by default.
+
+    Notes
+    -----
+    The effective ridge solves :math:`n - D(\kappa) = \mathrm{penalty}/\kappa`; the risk follows as for `MinNorm`,
+    and the training error is :math:`(\mathrm{penalty}/(n\kappa))^2` times the total.
+
+    References
+    ----------
+    ``dobriban2018high``; ``simon2023eigenlearning``; ``hastie2022surprises``, Theorem 5 (numbering not checked).
+
+    Examples
+    --------
+    >>> from sandbox import Ridge, Task
+    >>> task = Task([1.0, 0.01], power=[0.7, 0.3], multiplicity=[10, 300], noise=0.1)
+    >>> Ridge([0.0, 1.0, 10.0]).risk(task, n=100).total.round(4)
+    array([0.3902, 0.3719, 0.4089])
+    >>> Ridge.tuned(task, n=100).penalty.round(4)
+    np.float64(1.0232)
+    """
+
+    penalty: Array
+    p: Array | None = None
+
+    def __init__(self, penalty: ArrayLike, p: ArrayLike | None = None) -> None:
+        self._set(penalty=(penalty, parameters.signed_penalty), p=(p, parameters.directions))
+
+    @property
+    def _penalty(self) -> Array:
+        return self.penalty
+
+    @classmethod
+    def tuned(cls, task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Ridge:
+        """Ridge at the penalty of least risk.
+
+        Parameters
+        ----------
+        task : Task or SphericalTask
+        n : array_like, shape (...)
+            Number of training samples, > 0.
+        p : array_like, shape (...), optional
+            Number of leading directions used; all of them by default.
+
+        Returns
+        -------
+        Ridge
+            Its `penalty` has the common shape of task, n and p. It may be negative (down to `least_penalty`) where the
+            spectrum regularises more than is good, and inf where nothing can be learnt.
+
+        Examples
+        --------
+        On isotropic inputs the best penalty is noise * dim / signal at every n:
+
+        >>> from sandbox import Ridge, Task
+        >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
+        array([20., 20.])
+        """
+        penalty = tuning.best_penalty(
+            leading_spectrum,
+            engine.checked_task(task),
+            tuning.any_penalty,
+            n=parameters.n.check(n),
+            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+        )
+        return cls(penalty, p)
+
+    @staticmethod
+    def negative_penalty_helps(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> NDArray[np.bool_]:
+        r"""Whether a slightly negative penalty is better than none.
+
+        It is where the target sits on large eigenvalues, and the many small ones regularise more than is good.
+
+        Parameters
+        ----------
+        task : Task or SphericalTask
+        n : array_like, shape (...)
+            Number of training samples, > 0.
+        p : array_like, shape (...), optional
+            Number of leading directions used; all of them by default.
+
+        Returns
+        -------
+        bool array, shape (...)
+            Of the common shape of task, n and p; False where it makes no difference to first order, and where there
+            are no more directions than samples (and no tail).
+
+        Notes
+        -----
+        With the effective ridge :math:`\kappa` of penalty 0 and :math:`\beta_2` as for `MinNorm` the condition is
+
+        .. math:: (n - D_2) \sum t_j \frac{s_j \kappa}{(s_j+\kappa)^3} > (\beta_2 + \text{noise}) \sum m_j
+            \frac{s_j^2}{(s_j+\kappa)^3} .
+
+        It is local: where the risk has several valleys, a positive penalty may be better still, see `tuned`.
+
+        References
+        ----------
+        ``kobak2020optimal``; ``wu2020optimal`` (numbering not checked). This form is this library's own.
+
+        Examples
+        --------
+        >>> from sandbox import Ridge, Task
+        >>> aligned = Task.spiked(300, 6, size=19.0, alignment=[0.0, 0.5, 1.0], noise=0.05)
+        >>> Ridge.negative_penalty_helps(aligned, n=60)
+        array([False, False,  True])
+        """
+        values = engine.at_every_point(
+            tuning.negative_penalty_helps,
+            leading_spectrum,
+            engine.checked_task(task),
+            n=parameters.n.check(n),
+            penalty=np.zeros(()),
+            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+        )
+        return np.asarray(values["helps"], dtype=bool)[()]
+
+    @staticmethod
+    def least_penalty(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Array:
+        """The negative penalty at which the equivalent becomes infinite; penalties must not be below it.
+
+        At finite n the smallest eigenvalue of the Gram matrix fluctuates, so that the expected risk is infinite at
+        every negative penalty; from about half of the least penalty on this shows in simulations.
+
+        Parameters
+        ----------
+        task : Task or SphericalTask
+        n : array_like, shape (...)
+            Number of training samples, > 0.
+        p : array_like, shape (...), optional
+            Number of leading directions used; all of them by default.
+
+        Returns
+        -------
+        array, shape (...)
+            Of the common shape of task, n and p; <= 0.
+
+        Examples
+        --------
+        >>> from sandbox import Ridge, Task
+        >>> Ridge.least_penalty(Task.isotropic(400), n=100).round(9)
+        np.float64(-100.0)
+        """
+        directions = engine.INFINITE if p is None else parameters.directions.check(p)
+        return least_penalty(engine.checked_task(task), parameters.n.check(n), directions)[()]
+
+    def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:
+        arguments = super()._arguments(task, n)
+        if np.any(self.penalty < 0):
+            least = least_penalty(engine.checked_task(task), arguments["n"], self._directions)
+            below = self.penalty < least
+            if below.any():
+                limit, worst = (parameters.first_where(below, array) for array in (least, self.penalty))
+                raise ValueError(
+                    f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}"
+                )
+        return arguments

@@ -1,0 +1,222 @@
+r"""Composite Gauss-Legendre rules, fitted to a function that may have kinks and jumps.
+
+A panel is resolved when the trailing Legendre coefficients of the function on it have vanished. Other panels are
+bisected. Where bisection ends in ever narrower panels there is a kink, a jump or a branch point: it becomes an edge,
+and the bisection starts afresh, so that a kink costs no panels and a jump is isolated to the spacing of float64.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.parameters import Array
+
+#: Nodes per panel: a resolved function takes half of their degree of exactness, what it is integrated with the other.
+NODES = 24
+
+#: Panels narrower than this surround a singular point.
+NARROW = 2.0**-20
+
+#: Below this a panel at 0 counts as a point; elsewhere the spacing of float64 does.
+LEAST_WIDTH = 1e-30
+
+#: Error of a Legendre coefficient of high degree, relative to the values it comes from.
+ROUNDING = 1e-14
+
+#: More panels than this would be a function that oscillates faster, or is rougher, than anything meant.
+MOST_PANELS = 1024
+
+
+class UnresolvedError(ArithmeticError):
+    """A function that no affordable rule resolves; `place` says where it is roughest."""
+
+    def __init__(self, place: float) -> None:
+        super().__init__(f"not resolved near {place:.6g}")
+        self.place = place
+
+
+@functools.cache
+def legendre_rule(count: int = NODES) -> tuple[Array, Array]:
+    """Nodes and weights of Gauss and Legendre on [-1, 1], read-only."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    nodes.setflags(write=False)
+    weights.setflags(write=False)
+    return nodes, weights
+
+
+@functools.cache
+def to_coefficients() -> Array:
+    """The matrix from values at the nodes of a panel to Legendre coefficients."""
+    return np.linalg.inv(np.polynomial.legendre.legvander(legendre_rule()[0], NODES - 1)).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Adjacent intervals on each of which a function is resolved.
+
+    Parameters
+    ----------
+    edges : array, shape (panels + 1,)
+        Increasing.
+    singular : array, shape (points,)
+        The kinks, jumps and branch points among the edges.
+    """
+
+    edges: Array
+    singular: Array
+
+    def within(self, low: float, high: float) -> Array:
+        """The edges cut to [low, high], its ends included."""
+        inside = self.edges[(self.edges > low) & (self.edges < high)]
+        return np.concatenate([[max(low, self.edges[0])], inside, [min(high, self.edges[-1])]])
+
+
+def rule(edges: Array, widest: float = np.inf) -> tuple[Array, Array]:
+    """Nodes and weights of the composite rule on the panels between `edges`, cut into pieces of width <= `widest`.
+
+    Returns
+    -------
+    nodes, weights : arrays, shape (nodes,)
+        Increasing nodes.
+    """
+    pieces = np.maximum(np.ceil(np.diff(edges) / widest), 1).astype(int)
+    start, step = np.repeat(edges[:-1], pieces), np.repeat(np.diff(edges) / pieces, pieces)
+    first = np.repeat(np.cumsum(pieces) - pieces, pieces)
+    _, weights = legendre_rule()
+    left = start + (np.arange(first.size) - first) * step
+    return _nodes(left, left + step).ravel(), (step[:, None] / 2 * weights).ravel()
+
+
+def resolve(
+    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array]
+) -> Panels:
+    """Panels on which a function is resolved.
+
+    Parameters
+    ----------
+    function : callable
+        Elementwise, finite.
+    edges : array
+        Where to begin.
+    tolerance : float
+        Of the trailing coefficients, times the square root of the mass of the panel, relative to the norm of the
+        function.
+    mass : callable
+        A density; the norm of the function is its root mean square under it.
+
+    Raises
+    ------
+    UnresolvedError
+        If more than `MOST_PANELS` would be needed, or the function is not square integrable.
+    """
+    singular = _singular_points(_bisected(function, edges, tolerance, mass))
+    found = _bisected(function, np.union1d(edges, singular), tolerance, mass)
+    return Panels(found, _rough_edges(function, found, tolerance))
+
+
+def _bisected(
+    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array]
+) -> Array:
+    _, weights = legendre_rule()
+    trailing = to_coefficients()[-4:]
+    left, right = edges[:-1], edges[1:]
+    done: list[Array] = []
+    settled = points = 0.0
+    count = 0
+    while left.size:
+        x = _nodes(left, right)
+        values = function(x.ravel()).reshape(x.shape)
+        masses = mass(x) * weights * (right - left)[:, None] / 2
+        squares = np.einsum("ij,ij,ij->i", masses, values, values)
+        norm = np.sqrt(settled + squares.sum())
+        rough = np.abs(values @ trailing.T).max(axis=1)
+        # A rounding error of x moves the value by the slope times it.
+        width, reach = right - left, np.maximum(np.abs(left), np.abs(right))
+        rounding = np.abs(values).max(axis=1) + reach * (values.max(axis=1) - values.min(axis=1)) / width
+        allowed = np.maximum(tolerance * norm / np.sqrt(np.maximum(masses.sum(axis=1), 1e-300)), ROUNDING * rounding)
+        smooth = rough <= np.where(width < NARROW, ROUNDING * rounding, allowed)
+        point = ~smooth & (width <= np.maximum(4 * np.spacing(reach), LEAST_WIDTH))
+        points += squares[point].sum()
+        ready = smooth | point
+        settled += squares[ready].sum()
+        done.append(left[ready])
+        count += int(ready.sum())
+        left, right, rough = left[~ready], right[~ready], rough[~ready]
+        if count + left.size > MOST_PANELS or (not left.size and points > tolerance * settled):
+            place = (left + right)[rough.argmax()] / 2 if left.size else x[point][0, 0]
+            raise UnresolvedError(float(place))
+        middle = (left + right) / 2
+        left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
+    return np.append(np.sort(np.concatenate(done)), edges[-1])
+
+
+def _singular_points(edges: Array) -> Array:
+    """The edge between the narrowest panels of every run of narrow ones."""
+    widths = np.diff(edges)
+    narrow = np.flatnonzero(widths < NARROW)
+    runs: list[NDArray[np.intp]] = np.split(narrow, np.flatnonzero(np.diff(narrow) > 1) + 1)
+    around = np.concatenate([[np.inf], widths[:-1] + widths[1:], [np.inf]])
+    return np.array([edges[run[0] + around[run[0] : run[-1] + 2].argmin()] for run in runs if run.size])
+
+
+def _rough_edges(function: Callable[[Array], Array], edges: Array, tolerance: float) -> Array:
+    """The inner edges across which the function does not continue smoothly."""
+    inner, widths = edges[1:-1], np.diff(edges)
+    reach = np.minimum(widths[:-1], widths[1:]) / 4
+    values = function(_nodes(inner - reach, inner + reach).ravel()).reshape(inner.size, NODES)
+    rough = np.abs(values @ to_coefficients()[-4:].T).max(axis=1)
+    return inner[rough > max(tolerance, 10 * ROUNDING) * np.abs(values).max(axis=1)]
+
+
+def integral(function: Callable[[Array], Array], edges: Array, tolerance: float) -> float:
+    """The integral of a function that is smooth between given edges, save for half-integer powers at them.
+
+    Parameters
+    ----------
+    function : callable
+        Elementwise on arrays of shape (points,).
+    edges : array
+        Increasing.
+    tolerance : float
+        Relative to the integral of the absolute value.
+
+    Raises
+    ------
+    UnresolvedError
+        If more than `MOST_PANELS` would be needed.
+    """
+    nodes, weights = legendre_rule()
+    trailing = to_coefficients()[-4:]
+    angles = np.pi / 2 * (1 + nodes)
+    # x = middle - half cos(angle) makes half-integer powers at the ends of a panel smooth.
+    place, slope = -np.cos(angles), np.sin(angles) * np.pi / 2
+    left, right = edges[:-1], edges[1:]
+    total = size = 0.0
+    count = 0
+    while left.size:
+        half = (right - left)[:, None] / 2
+        x = left[:, None] + half * (1 + place)
+        values = function(x.ravel()).reshape(x.shape) * slope * half
+        rough = np.abs(values @ trailing.T).max(axis=1)
+        whole = values @ weights
+        scale = size + float((np.abs(values) @ weights).sum())
+        ready = rough <= np.maximum(tolerance * scale, ROUNDING * np.abs(values).max(axis=1))
+        total += float(whole[ready].sum())
+        size += float((np.abs(values[ready]) @ weights).sum())
+        count += left.size
+        left, right = left[~ready], right[~ready]
+        if count > MOST_PANELS:
+            raise UnresolvedError(float(left[0]))
+        middle = (left + right) / 2
+        left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
+    return total
+
+
+def _nodes(left: Array, right: Array) -> Array:
+    nodes, _ = legendre_rule()
+    return (left + right)[:, None] / 2 + (right - left)[:, None] / 2 * nodes
