@@ -159,7 +159,7 @@ class SphericalTask(Batched):
     def _linear(self) -> Task:
         """What the coordinates show of the task."""
         power = self.power_by_degree
-        other = np.delete(power, 1, axis=-1).sum(axis=-1)
+        other = power[..., 0] + power[..., 2:].sum(axis=-1)
         visible = power[..., 1:2] if power.shape[-1] > 1 else np.zeros((*power.shape[:-1], 1))
         return Task(np.ones(1), visible, self.dim[..., None], noise=self.noise, hidden=other)
 
