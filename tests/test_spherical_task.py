@@ -28,7 +28,7 @@ def test_a_batch_of_spheres():
     )
     assert eval(repr(TASK), {"SphericalTask": SphericalTask}) == TASK
     assert repr(SphericalTask(60, [0, 1], noise=0.1)) == "SphericalTask(60, [0, 1], noise=0.1)"
-    assert TASK != TASK.replace(noise=0.1)
+    assert TASK.replace(noise=0.1) != TASK
     assert TASK.replace(dim=30) == SphericalTask(30, TASK.power_by_degree, noise=TASK.noise)
     for made in (copy.deepcopy(TASK), pickle.loads(pickle.dumps(TASK))):
         assert made == TASK

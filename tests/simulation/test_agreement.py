@@ -10,12 +10,24 @@ import itertools
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task
+from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.risk import PRIMARY
 from sandbox.simulation import simulate
 
 RATIOS = (0.3, 0.9, 1.0, 1.1, 3.0)
-TASKS = ("isotropic", "two-scale", "power law with tail", "hidden")
+TASKS = (
+    "isotropic",
+    "two-scale",
+    "power law with tail",
+    "hidden",
+    "latent space",
+    "spiked",
+    "misspecified",
+    "exponential with a floor",
+    "spherical",
+)
+#: Activations of each kind: with and without a linear part, a kink, a jump, and one of the user's own.
+ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sign": "sign", "leaky relu": lambda x: np.where(x > 0, x, 0.2 * x)}
 #: At least this far from the threshold without a penalty: nearer, the terms beyond 1/n are not small.
 FAR = 8
 
@@ -28,6 +40,11 @@ def population(name, n):
         "two-scale": lambda: Task([1.0, 0.05], [0.7, 0.3], [n / 2, 7 * n / 2], noise=0.25),
         "power law with tail": lambda: Task(k**-1.5, k**-2.0, np.full(40, n / 40), noise=0.2, tail=0.3 * n / 40),
         "hidden": lambda: Task([1.0, 0.2], [0.5, 0.3], [n, 3 * n], noise=0.1, hidden=0.3),
+        "latent space": lambda: Task.latent_space(4 * n, n / 2, noise=0.1),
+        "spiked": lambda: Task.spiked(4 * n, n / 10, size=10.0, alignment=0.8, noise=0.2),
+        "misspecified": lambda: Task.misspecified(4 * n, 0.6, noise=0.1),
+        "exponential with a floor": lambda: Task(np.exp(-k / 8) + 0.02, np.exp(-k / 8), np.full(40, n / 10), noise=0.2),
+        "spherical": lambda: SphericalTask(4 * n, [0.1, 0.6, 0.3], noise=0.2),
     }[name]()
 
 
@@ -86,16 +103,33 @@ def test_random_projections(assert_agree, seed, name, ratio, penalised):
     extrapolated(assert_agree, model, lambda n: population(name, n), n, (45, 24), 1000 * seed, f"{name}, p/n = {ratio}")
 
 
-@pytest.mark.parametrize("activation", ["relu", "tanh"])
-@pytest.mark.parametrize(
+NONLINEAR = pytest.mark.parametrize(
     ("ratio", "penalised"),
     [(ratio, penalised) for ratio in RATIOS for penalised in (False, True) if ratio != 1 or penalised],
 )
-def test_random_features(assert_agree, activation, ratio, penalised):
+
+
+@pytest.mark.parametrize("name", ["relu", "tanh", "leaky relu"])
+@NONLINEAR
+def test_random_features(assert_agree, name, ratio, penalised):
     def model(n):
-        return RandomFeatures(round(ratio * n), activation, 0.02 if penalised else 0.0)
+        return RandomFeatures(round(ratio * n), ACTIVATIONS[name], 0.02 if penalised else 0.0)
 
     n = size(ratio, penalised)
     seed = 77000 + 10 * round(10 * ratio) + penalised
-    what = f"{activation}, p/n = {ratio}"
+    what = f"{name}, p/n = {ratio}"
     extrapolated(assert_agree, model, lambda n: Task.isotropic(2 * n, noise=0.25), n, (45, 24), seed, what)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@NONLINEAR
+def test_random_features_on_a_sphere(assert_agree, name, ratio, penalised):
+    """The degrees beyond the linear one are as good as hidden at these sizes, but their own target is drawn."""
+
+    def model(n):
+        return RandomFeatures(round(ratio * n), ACTIVATIONS[name], 0.02 if penalised else 0.0)
+
+    n = size(ratio, penalised)
+    seed = 88000 + 10 * round(10 * ratio) + penalised
+    what = f"{name} on a sphere, p/n = {ratio}"
+    extrapolated(assert_agree, model, lambda n: SphericalTask(n, [0.0, 0.8, 0.2], noise=0.25), n, (45, 24), seed, what)
