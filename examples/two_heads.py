@@ -75,11 +75,9 @@ def table(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The numbers of the figure, one row for each point of each curve."""
     rows = []
     for k in MEMBERS:
-        about = {"members": k, "n": N}
-        rows += tables.rows(
-            data["risk"][k], **about, p=P, all_features=k * P, implicit_penalty=data["implicit_penalty"]
-        )
-        at = data["measured_p"]
+        about, at = {"members": k, "n": N}, data["measured_p"]
+        theory = {"p": P, "all_features": k * P, "implicit_penalty": data["implicit_penalty"]}
+        rows += tables.rows(data["risk"][k], **about, **theory)
         rows += tables.rows(data["measured"][k], **about, p=at, all_features=k * at)
     return rows
 
