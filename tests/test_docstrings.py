@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import sandbox
+from sandbox.commands.figure import titles
 
 MODULES = [
     "sandbox",
@@ -39,3 +40,9 @@ def test_examples_in_the_readme(tmp_path, monkeypatch):
         failed, attempted = doctest.testfile(str(README), module_relative=False)
     assert failed == 0
     assert attempted >= 5
+
+
+def test_the_readme_lists_every_figure():
+    text = README.read_text(encoding="utf-8")
+    for name, title in titles().items():
+        assert f"| `{name}` | {title} |" in text, name
