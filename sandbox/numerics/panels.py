@@ -28,12 +28,13 @@ LEAST_WIDTH = 1e-30
 #: Error of a Legendre coefficient of high degree, relative to the values it comes from.
 ROUNDING = 1e-14
 
-#: Panels narrower than this share of their place are points; what a square integrable function has in them is negligible.
+#: Panels narrower than this share of their place are points, in which a square integrable function has next to nothing.
 POINT = 1e-12
-POINT_SHARE = 1e-10
+POINT_SHARE = 1e-8
 
-#: A jump between an end of a panel and its first node would be missed but for a look this close to the end.
-END = 2.0**-45
+#: A jump between an end of a panel and its first node would be missed but for a look this close to the end; once the
+#: jumps are edges, up to rounding, a look not quite so close.
+CLOSE, CLOSE_ENOUGH = 2.0**-45, 2.0**-32
 
 #: More panels than this would be a function that oscillates faster, or is rougher, than anything meant.
 MOST_PANELS = 1024
@@ -63,9 +64,9 @@ def to_coefficients() -> Array:
 
 
 @functools.cache
-def extrapolation() -> Array:
+def extrapolation(close: float) -> Array:
     """The matrix from values at the nodes of a panel to the interpolant just inside its ends."""
-    ends = np.array([2 * END - 1, 1 - 2 * END])
+    ends = np.array([2 * close - 1, 1 - 2 * close])
     return (np.polynomial.legendre.legvander(ends, NODES - 1) @ to_coefficients()).astype(np.float64)
 
 
@@ -128,13 +129,13 @@ def resolve(
     UnresolvedError
         If more than `MOST_PANELS` would be needed, or the function is not square integrable.
     """
-    singular = _singular_points(_bisected(function, edges, tolerance, mass))
-    found = _bisected(function, np.union1d(edges, singular), tolerance, mass)
+    singular = _singular_points(_bisected(function, edges, tolerance, mass, CLOSE))
+    found = _bisected(function, np.union1d(edges, singular), tolerance, mass, CLOSE_ENOUGH)
     return Panels(found, _rough_edges(function, found, tolerance))
 
 
 def _bisected(
-    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array]
+    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array], close: float
 ) -> Array:
     _, weights = legendre_rule()
     trailing = to_coefficients()[-4:]
@@ -145,13 +146,13 @@ def _bisected(
     while left.size:
         x = _nodes(left, right)
         width = right - left
-        ends = np.stack([left + END * width, right - END * width], axis=1)
+        ends = np.stack([left + close * width, right - close * width], axis=1)
         sampled = function(np.concatenate([x, ends], axis=1).ravel()).reshape(left.size, NODES + 2)
         values, at_ends = sampled[:, :NODES], sampled[:, NODES:]
         masses = mass(x) * weights * width[:, None] / 2
         squares = np.einsum("ij,ij,ij->i", masses, values, values)
         norm = np.sqrt(settled + squares.sum())
-        misses = np.abs(values @ extrapolation().T - at_ends)
+        misses = np.abs(values @ extrapolation(close).T - at_ends)
         rough = np.maximum(np.abs(values @ trailing.T).max(axis=1), misses.max(axis=1))
         # A rounding error of x moves the value by the slope times it.
         reach = np.maximum(np.abs(left), np.abs(right))
