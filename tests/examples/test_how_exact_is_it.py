@@ -1,56 +1,68 @@
-"""The error of the equivalent falls like 1/n, except at the threshold with a vanishing penalty."""
+"""Off the threshold the error of the equivalent falls like 1/n; at p = n only once penalty * n > 1."""
 
 import numpy as np
 import pytest
 
-from sandbox import Ridge, Task
+from sandbox import Ridge, Task, equivalent_error
+
+AT, FIXED, OFF, OFF_RIDGE = "p = n, penalty 0.01/n", "p = n, penalty 0.01", "p = 2n, no penalty", "p = 2n, penalty 0.3n"
 
 
 @pytest.fixture
-def exactness(drawn):
+def exact(drawn):
     return drawn("how_exact_is_it")
 
 
-def slope(x, y):
-    return np.polyfit(np.log(x), np.log(np.abs(y)), 1)[0]
+def test_the_equivalent_is_low_at_every_point(exact):
+    for name in (AT, FIXED, OFF, OFF_RIDGE):
+        assert np.all(exact[name]["error"] < 0), name
 
 
-def test_off_the_threshold_the_error_is_a_part_in_n(exactness):
-    n, late = exactness["n"], exactness["n"] > 100
-    for name, constant in (("p = 2n, ridge", 0.037), ("p = 2n, min-norm", 0.4)):
-        error = exactness["error"][name]
-        assert slope(n[late], error[late]) == pytest.approx(-1, abs=0.02)
-        assert -error[-1] * n[-1] == pytest.approx(constant, rel=0.01)
-    assert abs(exactness["error"]["p = 2n, ridge"][0]) < 0.01
+def test_off_the_threshold_the_error_falls_like_one_over_n(exact):
+    n = exact["n"]
+    for name, limit in ((OFF, 0.4), (OFF_RIDGE, 0.037)):
+        scaled = -n * exact[name]["error"]
+        assert scaled[-1] == pytest.approx(limit, rel=2e-3), name
+        assert np.all(np.abs(scaled[n >= 100] / limit - 1) < 0.015), name
+        assert np.all(np.diff(exact[name]["error"]) > 0), name
+    # Without a penalty it is known: total 2.5 in the limit, the variance noise n/(p - n - 1) against noise n/(p - n).
+    assert exact[OFF]["error"] == pytest.approx(-(n / (n - 1) - 1) / (1.5 + n / (n - 1)), rel=1e-11)
+    assert np.all(-exact[OFF]["error"][n > 40] < 0.01)
+    assert np.all(-exact[OFF_RIDGE]["error"] < 0.01)
 
 
-def test_at_the_threshold_it_stays_where_the_penalty_shrinks_like_one_over_n(exactness):
-    n = exactness["n"]
-    error = exactness["error"]["p = n, penalty 0.01/n"]
-    assert np.ptp(error[n > 100]) < 0.003
-    assert error[-1] == pytest.approx(-0.29, abs=0.001)
-    fixed = exactness["error"]["p = n, penalty 0.01"]
-    assert slope(n[n < 10], fixed[n < 10]) > -0.2
-    assert slope(n[n > 300], fixed[n > 300]) < -0.8
+def test_at_the_threshold_it_does_not_fall_while_the_penalty_falls_as_fast(exact):
+    assert np.all(np.diff(exact[AT]["error"]) < 0)
+    assert exact[AT]["error"][-1] == pytest.approx(-0.29, abs=0.001)
+    few = equivalent_error(Ridge(1e-10 / 1000), Task.isotropic(1000, noise=1.0), 1000)
+    assert few == pytest.approx(2 / np.pi - 1, abs=2e-3)
 
 
-def test_the_identity_behind_it_by_the_gamma_function():
-    """p = n and penalty -> 0: the variance is (pi/4) sqrt(n/penalty) noise, and the equivalent half of that root."""
-    n, penalty = 400, 1e-12
-    labels = Ridge(penalty).finite_sample_risk(Task.isotropic(n, noise=1), n).labels
-    assert labels / np.sqrt(n / penalty) == pytest.approx(np.pi / 4, rel=2e-3)
+def test_with_a_fixed_penalty_it_falls_once_penalty_times_n_is_above_1(exact):
+    n, error = exact["n"], -exact[FIXED]["error"]
+
+    def slope(low, high):
+        first, last = (np.flatnonzero(n == size)[0] for size in (low, high))
+        return np.log(error[last] / error[first]) / np.log(high / low)
+
+    assert -0.2 < slope(3, 12) < 0
+    assert -0.95 < slope(100, 1000) < -0.8
 
 
-def test_simulated_fits_confirm_it(exactness):
-    for name, points in exactness["simulated"].items():
-        for n, (found, spread) in points.items():
-            expected = np.interp(np.log(n), np.log(exactness["n"]), exactness["error"][name])
-            assert abs(found - expected) < 4 * spread + 0.03 * abs(expected), (name, n)
-            assert spread < 0.5 * abs(expected), (name, n)
+def test_the_errors_agree_with_their_simulations(exact):
+    at = np.searchsorted(exact["n"], exact["measured_n"])
+    assert exact["n"][at].tolist() == exact["measured_n"].tolist()
+    for name in (AT, FIXED, OFF, OFF_RIDGE):
+        case = exact[name]
+        distance = np.abs(case["measured_error"] - case["error"][at]) / case["standard_error"]
+        assert np.all(distance < 4), (name, exact["measured_n"][distance.argmax()], distance.max())
 
 
-def test_the_table_holds_every_point(exactness, table):
-    rows = table(exactness)
-    for name, error in exactness["error"].items():
-        drawn = [row for row in rows if row["case"] == name and row["against"] == "finite-sample"]
-        assert [float(row["relative_error"]) for row in drawn] == error.tolist()
+def test_the_table_of_errors_holds_every_point(table, exact):
+    rows = table(exact)
+    for name in (AT, FIXED, OFF, OFF_RIDGE):
+        here = [row for row in rows if row["curve"] == name]
+        lines = [float(row["equivalent_error"]) for row in here if row["exactness"] == "finite-sample"]
+        dots = [float(row["equivalent_error"]) for row in here if row["exactness"] == "simulation"]
+        assert lines == exact[name]["error"].tolist()
+        assert dots == exact[name]["measured_error"].tolist()
