@@ -123,6 +123,13 @@ WRONG_ACTIVATION = [
     ("", ValueError, "unknown activation ''"),
     (3, TypeError, "got 3"),
     (["relu"], TypeError, "got ['relu']"),
+    (float, TypeError, "got the class float"),
+    (np.log, ValueError, "activation must be finite"),
+    (np.sum, ValueError, "of shape () of one of shape (11,)"),
+    (lambda x: None, TypeError, "returned NoneType"),
+    (lambda x: 1j * x, TypeError, "returned complex numbers"),
+    (lambda x, y: x, TypeError, "which fails at x ="),
+    (lambda x: np.sin(1000 * x), ValueError, "oscillates too fast"),
 ]
 WRONG_RNG = [(wrong, TypeError, "got") for wrong in ("seed", 1.5, True, [1], np.random)] + [(-1, ValueError, "got -1")]
 WRONG_EXACTNESS = [

@@ -88,13 +88,25 @@ def linear_cases(draw):
 
 
 @st.composite
+def callables(draw):
+    """Functions with a kink, jumps and curvature wherever they like, affine ones and the constant 0 among them."""
+    kink, jump = draw(st.floats(-3, 3)), draw(st.floats(-3, 3))
+    size, slope, step, bend = (draw(st.one_of(st.just(0.0), st.floats(0.01, 2))) for _ in range(4))
+
+    def phi(x):
+        return size * np.maximum(x - kink, 0) + slope * x + step * (x > jump) + bend * np.tanh(x)
+
+    return phi
+
+
+@st.composite
 def random_features_cases(draw):
     task = draw(tasks())
     n = arrays(draw, count(15), draw(SHAPES))
     p = arrays(draw, count(25, np.inf), draw(SHAPES))
     penalty = arrays(draw, st.one_of(zero_or(positive()), st.just(np.inf)), draw(SHAPES))
     scalable = np.all((task.multiplicity * task.eigenvalues).sum(axis=-1) + task.tail > 0)
-    activation = draw(st.sampled_from([None, None, *NAMES])) if scalable else None
+    activation = draw(st.one_of(st.sampled_from([None, None, *NAMES]), callables())) if scalable else None
     return RandomFeatures(p, activation, penalty), task, n
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sandbox.activations import pairs
 from sandbox.activations.elementwise import name_of
 from sandbox.activations.expansion import Elementwise, expand
 from sandbox.activations.homogeneous import Homogeneous
 from sandbox.numerics.gegenbauer import zonal
 from sandbox.numerics.panels import UnresolvedError
-from sandbox.numerics.tables import PiecewiseTable, Table, tabulate
 from sandbox.parameters import Array
+
+if TYPE_CHECKING:
+    from sandbox.numerics.tables import PiecewiseTable, Table
 
 #: Longest series that is summed.
 LONGEST = 400
@@ -87,6 +88,10 @@ class Tabulated:
 
     @cached_property
     def _table(self) -> Table | PiecewiseTable:
+        # Few programs need a table, and all pay for what is imported at the top.
+        from sandbox.activations import pairs
+        from sandbox.numerics.tables import PiecewiseTable, tabulate
+
         found = expand(self.function, self.dim, LONGEST)
         if found.rest == 0:
             return tabulate(lambda theta: self._series(found.coefficients**2, theta), 0.0, math.pi)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.activations.activation import Activation
-from sandbox.activations.measured import measured
 from sandbox.activations.named import NAMED, NAMES
 
 
@@ -36,8 +35,8 @@ def activation(name: str | Callable[[Any], Any] | Activation) -> Activation:
     Notes
     -----
     The constants of a callable are integrals by a composite Gauss rule that is split at its kinks and jumps and
-    bisected until the function is resolved; their error is below 1e-13 of its root mean square. Features narrower than
-    a hundredth can be missed, as by every rule of sampling. Squares below 1e-24 of the second moment are exactly 0. The
+    bisected until the function is resolved; their error is below 1e-13 of its root mean square. Features much narrower
+    than 0.05 can be missed, as by every rule of sampling. Squares below 1e-24 of the second moment are exactly 0. The
     dual kernel is tabulated at first use, with an error below 1e-12 of the second moment.
 
     The named ones, with :math:`\Phi` the normal distribution function and :math:`\sigma(x) = 1 / (1 + e^{-x})`:
@@ -85,6 +84,8 @@ def activation(name: str | Callable[[Any], Any] | Activation) -> Activation:
     if isinstance(name, Activation):
         return name
     if callable(name) and not isinstance(name, type):
+        from sandbox.activations.measured import measured
+
         return measured(name)
     if not isinstance(name, str):
         got = f"the class {name.__name__}" if isinstance(name, type) else repr(name)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.activations.activation import Activation
+from sandbox.activations.expansion import partial_expansion
 from sandbox.activations.homogeneous import Homogeneous
 from sandbox.activations.kernels import Checked
 from sandbox.numerics import special
@@ -87,16 +88,7 @@ def _polynomial(coefficients: Sequence[float], x: _Array) -> _Array:
 @cache
 def _mehler_coefficients(function: _Elementwise) -> tuple[list[float], list[float]]:
     """The squared normalised Hermite coefficients, of even and of odd order."""
-    # The trapezoidal rule converges exponentially: step 1/8 on [-13, 13] is exact to rounding. The Hermite
-    # functions carry half of the Gaussian weight, so that no factor leaves the range of float64.
-    x = np.arange(-104, 105) / 8
-    half_weight = np.exp(-x * x / 4) / (2 * np.pi) ** 0.25
-    integrand = function(x) * half_weight / 8
-    previous, hermite = np.zeros_like(x), half_weight
-    squares = np.empty(200)
-    for k in range(len(squares)):
-        squares[k] = (integrand @ hermite) ** 2
-        previous, hermite = hermite, (x * hermite - math.sqrt(k) * previous) / math.sqrt(k + 1)
+    squares = partial_expansion(function, np.inf, 200).coefficients ** 2
     # These functions are odd or even up to a linear term: the rest of one half is rounding, squared.
     squares[squares < 1e-19] = 0
     return np.trim_zeros(squares[::2], "b").tolist(), np.trim_zeros(squares[1::2], "b").tolist()

@@ -64,7 +64,7 @@ def test_against_mpmath(name):
         "softplus": lambda x: mpmath.log1p(mpmath.exp(x)),
     }
     chosen = activation(name)
-    with mpmath.workdps(30):
+    with mpmath.workdps(20):
         for k in (0, 1, 2, 5, 8):
             exact = mpmath.quad(
                 lambda x, k=k: (
@@ -73,7 +73,7 @@ def test_against_mpmath(name):
                     * mpmath.hermite(k, x / mpmath.sqrt(2))
                     * mpmath.npdf(x)
                 ),
-                range(-14, 15),
+                range(-12, 13, 2),
             )
             assert abs(chosen.hermite(9)[k] - float(exact)) < 1e-14 * math.sqrt(math.factorial(k)), k
 

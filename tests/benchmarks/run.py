@@ -9,6 +9,7 @@ process, start-up and examples over fresh processes in turn. Machines differ and
 from __future__ import annotations
 
 import argparse
+import copy
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
+from sandbox.activations import activation
 
 
 def median_ms(call: Callable[[], object], repeats: int) -> float:
@@ -120,6 +122,26 @@ def finite_sample() -> list[tuple[str, float, float | None]]:
     ]
 
 
+def activations() -> list[tuple[str, float, float | None]]:
+    rows: list[tuple[str, float, float | None]] = []
+    functions = {"relu": "relu", "tanh": "tanh", "max(x - 0.3, 0)": lambda x: np.maximum(x - 0.3, 0)}
+    for name, function in functions.items():
+        phi = activation(function)
+        for dim in (10, 60, 300):
+            # A copy has nothing in store.
+            seconds = median_ms(lambda phi=phi, dim=dim: copy.copy(phi).on_sphere(dim), 30)
+            rows.append((f"spectrum of {name} on the sphere in {dim} dimensions (ms)", seconds, 5.0))
+    kinked = functions["max(x - 0.3, 0)"]
+    rows.append(("constants of max(x - 0.3, 0) (ms)", median_ms(lambda: activation(lambda x: kinked(x)), 30), None))
+    rho = np.random.default_rng(0).uniform(-1, 1, (1000, 1000))
+    kernel = activation(kinked).dual_kernel
+    start = time.perf_counter()
+    kernel(0.5)
+    rows.append(("its dual kernel, first call (ms)", 1e3 * (time.perf_counter() - start), None))
+    rows.append(("its dual kernel at 10^6 correlations (ms)", median_ms(lambda: kernel(rho), 10), 50.0))
+    return rows
+
+
 def start_up() -> list[tuple[str, float, float | None]]:
     pairs = [(process_seconds("import sandbox"), process_seconds("import numpy")) for _ in range(21)]
     ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
@@ -136,22 +158,25 @@ def examples() -> list[tuple[str, float, float | None]]:
     return rows
 
 
+BENCHMARKS = (
+    random_features_curve,
+    ridge_curve,
+    isotropic_map,
+    cost_against_size,
+    finite_sample,
+    activations,
+    start_up,
+    examples,
+)
+
+
 def main() -> None:
     """Run every benchmark and print its line."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     warnings.simplefilter("ignore", ValidityWarning)
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
     print(f"{'':<78}{'measured':>10}{'budget':>9}")
-    benchmarks = (
-        random_features_curve,
-        ridge_curve,
-        isotropic_map,
-        cost_against_size,
-        finite_sample,
-        start_up,
-        examples,
-    )
-    for benchmark in benchmarks:
+    for benchmark in BENCHMARKS:
         for name, value, budget in benchmark():
             limit = "" if budget is None else f"{budget:9.3g}"
             verdict = "" if budget is None else ("  met" if value <= budget else "  MISSED")

@@ -9,14 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.numerics.panels import (
-    UnresolvedError,
-    integral,
-    plain_places,
-    resolve,
-    rule,
-    softened_places,
-)
+from sandbox.numerics.panels import UnresolvedError, resolve, rule
 
 EDGES = np.linspace(-1, 1, 3)
 
@@ -91,11 +84,3 @@ def test_refused(function, near):
 def test_edges_within_an_interval():
     panels = resolve(np.abs, EDGES, 1e-14, uniform)
     assert panels.within(-0.5, 7).tolist() == [-0.5, 0.0, 1.0]
-
-
-def test_outer_integrals():
-    assert integral(np.exp, EDGES, 1e-13, plain_places()) == pytest.approx(math.e - 1 / math.e, rel=1e-14)
-    root = integral(lambda x: np.sqrt(1 - x * x), np.array([-1.0, 1.0]), 1e-13, softened_places())
-    assert root == pytest.approx(math.pi / 2, rel=1e-14)
-    with pytest.raises(UnresolvedError):
-        integral(lambda x: np.sin(1e6 * x), EDGES, 1e-13, plain_places())

@@ -42,3 +42,11 @@ def test_zeta(start):
     exponents = np.array([1.001, 1.5, 2.0, 3.7, 10.0])
     definition = exact(lambda exponent: mpmath.zeta(exponent, mpmath.mpf(start)), exponents)
     np.testing.assert_allclose(special.zeta(exponents, start), definition, rtol=1e-14)
+
+
+@pytest.mark.parametrize("shift", [-1.0, -0.5, 0.5, 1.5])
+def test_log_gamma_ratio(shift):
+    x = np.array([1.25, 2.0, 17.5, 1e3, 1e8, 1e16, 1e25])
+    with mpmath.workdps(60):
+        exact = [float(mpmath.loggamma(mpmath.mpf(v) + shift) - mpmath.loggamma(v)) for v in x]
+    np.testing.assert_allclose(special.log_gamma_ratio(x, shift), exact, rtol=1e-14, atol=1e-14)
