@@ -76,6 +76,7 @@ def _say(message: Warning | str, category: type[Warning], *_: Any, **__: Any) ->
 def _print(kind: str, message: str) -> None:
     """One line on the standard error, in the words of the command line."""
     text = " ".join(message.split()).replace("finite_sample_risk", "finite_sample_risk (the option --exact)", 1)
+    text = text.replace("use SphericalTask", "use SphericalTask (--task spherical)", 1)
     print(f"sandbox: {kind}: {text}", file=sys.stderr)
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import sandbox
-from sandbox import MinNorm, RandomFeatures, Ridge, Task, __main__
-from sandbox.commands import figure, numbers, risk
+from sandbox import FourierSeries, MinNorm, RandomFeatures, Ridge, SphericalTask, Task, __main__
+from sandbox.commands import figure, numbers, populations, risk
 from sandbox.named_tasks import NamedTasks
 
 
@@ -143,6 +143,30 @@ CASES = {
     "min-norm --exact --dim 40 --noise .1 --n 10 --p 9:13": lambda: MinNorm(np.arange(9, 14)).finite_sample_risk(
         Task.isotropic(40, noise=0.1), 10
     ),
+    "random-features --activation relu --penalty .01 --task spherical --power-by-degree 0,.8,.2 --noise .1 --dim 9:12 "
+    "--n 20 --p 30": lambda: RandomFeatures(30, "relu", 0.01).risk(
+        SphericalTask([9, 10, 11, 12], [0, 0.8, 0.2], noise=0.1), 20
+    ),
+    "ridge --penalty 1 --task spherical --power-by-degree 0,.8,.2 --dim 60 --n 10,20": lambda: Ridge(1).risk(
+        SphericalTask(60, [0, 0.8, 0.2]), [10, 20]
+    ),
+    "random-features --ensemble 1,4,inf --dim 40 --noise .1 --n 10 --p 20": lambda: (
+        RandomFeatures(20).risk(Task.isotropic(40, noise=0.1), 10).ensemble([1, 4, np.inf])
+    ),
+    "random-features --ensemble 2 --penalty tuned --dim 40 --noise .1 --n 10 --p 20,30": lambda: (
+        RandomFeatures.tuned(Task.isotropic(40, noise=0.1), 10, [20, 30])
+        .risk(Task.isotropic(40, noise=0.1), 10)
+        .ensemble(2)
+    ),
+    "fourier-series --dim 101 --signal 2 --noise .1 --n 20 --p 10:30:5": lambda: FourierSeries(
+        [10, 15, 20, 25, 30]
+    ).risk(Task.isotropic(101, 2, noise=0.1), 20),
+    "ridge --exact --penalty 2 --task misspecified --dim 50 --captured .8 --noise .1 --n 10:30:10": lambda: Ridge(
+        2
+    ).finite_sample_risk(Task.misspecified(50, 0.8, noise=0.1), [10, 20, 30]),
+    "min-norm --exact --task spiked --dim 40 --spikes 4 --size 9 --noise .1 --n 10 --p 4:8": lambda: MinNorm(
+        [4, 5, 6, 7, 8]
+    ).finite_sample_risk(Task.spiked(40, 4, size=9, noise=0.1), 10),
     "ridge --exact --penalty 2 --dim 40 --noise .1 --n 10 --p 9:13": lambda: Ridge(
         2, np.arange(9, 14)
     ).finite_sample_risk(Task.isotropic(40, noise=0.1), 10),
@@ -173,6 +197,26 @@ def test_the_table_is_aligned_and_says_what_is_fixed(run):
     assert float(table[1].split()[1]) == pytest.approx(sum(map(float, table[1].split()[2:6])), rel=1e-4)
 
 
+def test_the_powers_of_a_sphere_are_one_list_in_every_format(run):
+    line = "risk random-features --task spherical --dim 60 --power-by-degree 0,.75,.25 --n 100 --p 50,200"
+    _, table, _ = run(line)
+    assert table.splitlines()[0].endswith("dim 60, penalty 0, power by degree 0,0.75,0.25")
+    _, text, _ = run(f"{line} --format csv")
+    assert [row["p"] for row in csv.DictReader(io.StringIO(text))] == ["50", "200"]
+    _, text, _ = run(f"{line} --format json")
+    assert json.loads(text)["power_by_degree"] == [0, 0.75, 0.25]
+
+
+def test_an_average_has_no_training_error(run):
+    line = "risk random-features --dim 40 --noise .1 --n 10 --p 20 --ensemble 2"
+    _, table, _ = run(line)
+    assert "ensemble 2" in table.splitlines()[0]
+    assert "train" not in table
+    (point,) = points(run, line.removeprefix("risk "))
+    assert point["train"] is None
+    assert "train" in run(line.removesuffix("2") + "1")[1]
+
+
 def test_an_infinite_risk_in_every_format(run):
     line = "risk min-norm --exact --dim 400 --noise .25 --n 100 --p 100"
     _, table, _ = run(line)
@@ -194,6 +238,14 @@ def test_a_warning_is_one_clean_line(run):
     assert ".py" not in line
 
 
+@pytest.mark.filterwarnings("default::sandbox.ValidityWarning")
+def test_a_warning_names_the_option_that_is_its_remedy(run):
+    _, _, err = run("risk random-features --activation relu --dim 20 --n 300 --p 600 --penalty .001")
+    assert "use SphericalTask (--task spherical)" in err
+    line = "risk random-features --activation relu --task spherical --dim 20 --power-by-degree 0,1 --n 300 --p 600"
+    assert run(line)[2] == ""
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -203,6 +255,13 @@ def test_a_warning_is_one_clean_line(run):
         ("ridge --task power-law --decay 1 --source 1 --dim 4 --n 3 --penalty 1 --exact", "the option --exact"),
         ("min-norm --dim 4 --n 2.5 --exact", "n must be a whole number"),
         ("random-features --dim 4 --n 3 --p 2 --activation rely", "did you mean 'relu'"),
+        ("random-features --dim 4 --n 3 --p 2 --exact", "use risk, whose error is O(1/n), or simulate"),
+        ("ridge --task spherical --dim 4 --power-by-degree 0,1 --n 3 --penalty 1 --exact", "not on a sphere"),
+        ("ridge --dim 40 --n 3 --penalty=-1 --exact", "penalty must be >= 0"),
+        ("fourier-series --dim 40 --n 3 --p 50", "p must be at most 40"),
+        ("fourier-series --task spherical --dim 4 --power-by-degree 0,1 --n 3 --p 2", "for a Fourier series"),
+        ("min-norm --task spherical --dim 4.5 --power-by-degree 0,1 --n 3", "dim must be a whole number"),
+        ("min-norm --task spherical --dim 4 --power-by-degree=0,-1 --n 3", "power_by_degree must be >= 0"),
         ("min-norm --task power-law --decay 1 --source 1.5 --n 3", "decay must be > 1 where dim is inf"),
         ("ridge --n 3 --dim inf --penalty 1", "dim must be finite"),
     ],
@@ -221,6 +280,16 @@ def test_an_error_of_the_library_is_one_sentence(run, line, message):
         ("risk min-norm --n 3 --task log-power-law --decay 1 --source 2", "log-power-law needs --log-decay"),
         ("risk min-norm --n 3 --dim 4 --log-decay 1", "--log-decay does not apply to isotropic, only to log-power-law"),
         ("risk min-norm --n 3 --task spkied", "invalid choice: 'spkied'"),
+        ("risk min-norm --n 3 --task spherical --dim 4", "spherical needs --power-by-degree"),
+        ("risk min-norm --n 3 --dim 4 --power-by-degree 0,1", "does not apply to isotropic, only to spherical"),
+        (
+            "risk min-norm --n 3 --task spherical --dim 4 --power-by-degree 1 --signal 2",
+            "only to isotropic, power-law, ",
+        ),
+        ("risk ridge --n 3 --dim 4 --penalty 1 --ensemble 2", "only to random-features"),
+        ("risk random-features --n 3 --dim 4 --p 2 --ensemble .5", "argument --ensemble: k must be >= 1, got 0.5"),
+        ("risk fourier-series --n 3 --dim 4", "fourier-series needs --p"),
+        ("risk fourier-series --n 3 --dim 4 --p 2 --penalty 1", "does not apply to fourier-series, only to ridge and"),
         ("risk ridge --n 3 --dim 4", "ridge needs --penalty"),
         ("risk ridge --n 3 --penalty 1", "isotropic needs --dim"),
         ("risk random-features --n 3 --dim 4", "random-features needs --p"),
@@ -276,9 +345,10 @@ def test_help_lists_every_population_with_its_options(run):
     _, out, _ = run("risk --help")
     lines = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.startswith("  ") and "--" in line}
     constructors = {name for name in dir(NamedTasks) if not name.startswith("_")}
-    assert {name.replace("-", "_") for name in risk.TASKS} == constructors - {"from_covariance"}
+    assert {name.replace("-", "_") for name in populations.TASKS} == constructors - {"from_covariance"} | {"spherical"}
     assert lines["spiked"] == ["--dim", "--spikes", "--size", "[--alignment]"]
     assert lines["log-power-law"] == ["--decay", "--log-decay", "--source", "[--dim]"]
+    assert lines["spherical"] == ["--dim", "--power-by-degree"]
 
 
 def test_help_gives_the_domain_of_every_parameter(run):

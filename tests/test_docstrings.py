@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,24 @@ def test_examples_in_the_readme(tmp_path, monkeypatch):
 
 
 def test_the_readme_lists_every_figure():
-    text = README.read_text(encoding="utf-8")
-    for name, title in titles().items():
-        assert f"| `{name}` | {title} |" in text, name
+    _, _, table = README.read_text(encoding="utf-8").partition("| name | its point |\n")
+    rows = [line.strip("| ").split(" | ") for line in table.partition("\n\n")[0].splitlines()[1:]]
+    assert {name.strip("`"): title for name, title in rows} == titles()
+    assert [name.strip("`") for name, _ in rows] == list(titles())
+
+
+@pytest.mark.parametrize("page", [README, *sorted(README.parent.glob("docs/*.md"))], ids=lambda page: page.name)
+def test_links_and_names_in_the_documentation_exist(page):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (page.parent / target).exists(), target
+    for name in re.findall(r"`(Task\.[a-z_]+|Ridge\.[a-z_]+|Risk\.[a-z_]+|RandomFeatures\.[a-z_]+)", text):
+        owner, attribute = name.split(".")
+        assert attribute in {*dir(getattr(sandbox, owner)), *getattr(sandbox, owner).__annotations__}, name
+
+
+def test_the_keys_of_the_models_are_references():
+    models, references = ((README.parent / "docs" / name).read_text("utf-8") for name in ("models.md", "references.md"))
+    keys = set(re.findall(r"`([a-z]+[12][0-9]{3}[a-z]+)`", models))
+    assert keys <= set(re.findall(r"^\| `(\w+)` \|", references, re.MULTILINE))
+    assert len(keys) > 10

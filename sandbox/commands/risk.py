@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,10 +12,13 @@ from numpy.typing import NDArray
 from sandbox import parameters, tables
 from sandbox.activations import NAMES
 from sandbox.commands.numbers import SYNTAX, counts, numbers
-from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.commands.populations import CONSTRUCTORS, TASKS, option, populations
+from sandbox.models import FourierSeries, MinNorm, RandomFeatures, Ridge
 from sandbox.parameters import Array
 from sandbox.risk import SOURCES, Risk
-from sandbox.task import Task
+from sandbox.spherical_task import AnyTask
+
+Model = MinNorm | Ridge | RandomFeatures | FourierSeries
 
 EXAMPLES = """\
 examples:
@@ -31,41 +33,35 @@ examples:
         --task spiked --dim 300 --spikes 6 --size 19 --alignment 1 --noise .05
   random ReLU features against the penalty:
     python -m sandbox risk random-features --activation relu --p 600 --penalty 1e-6:10:log8 --dim 100 --n 300
+  and the average of one, two, four, ... such predictors, on a sphere, for a target that is a fifth quadratic:
+    python -m sandbox risk random-features --activation relu --p 600 --ensemble 1,2,4,8,16,inf --n 300 \\
+        --task spherical --dim 60 --power-by-degree 0,.8,.2 --noise .1
+  least squares on 50 to 1009 of 1009 Fourier modes, at 200 of 1009 points:
+    python -m sandbox risk fourier-series --dim 1009 --noise .05 --n 200 --p 50:1009:137
 """
 
 OUTPUT = """\
 what is printed:
   total = noise + bias + the sources of variance: samples, features, labels and their products. noise is the
-  label-noise variance, train the expected training error. The table leaves out sources that are 0 throughout; CSV and
-  JSON have every field with all digits. An infinite risk is inf in table and CSV, the string "Infinity" in JSON.
+  label-noise variance, train the expected training error (unknown for averages, where it is left out). The table leaves
+  out sources that are 0 throughout; CSV and JSON have every field with all digits. An infinite risk is inf in table and
+  CSV, the string "Infinity" in JSON.
 """
+
+EXACT = (
+    "the identity at finite n and p, where one is known: min-norm and ridge on isotropic and misspecified tasks, "
+    "min-norm with p <= n on any but the spherical one"
+)
 
 #: What each model and each task takes: the options, and whether it can do without.
 MODELS = {
     "min-norm": {"p": False},
     "ridge": {"penalty": True, "p": False},
-    "random-features": {"p": True, "activation": False, "penalty": False},
+    "random-features": {"p": True, "activation": False, "penalty": False, "ensemble": False},
+    "fourier-series": {"p": True},
 }
-#: The constructors of `Task` under their names; what they take is read from their signatures.
-CONSTRUCTORS = {
-    name.replace("_", "-"): getattr(Task, name)
-    for name in (
-        "isotropic",
-        "power_law",
-        "log_power_law",
-        "floored_exponential",
-        "spiked",
-        "two_scale",
-        "equicorrelated",
-        "latent_space",
-        "misspecified",
-        "polynomially_misspecified",
-    )
-}
-TASKS = {
-    name: {each.name: each.default is each.empty for each in inspect.signature(constructor).parameters.values()}
-    for name, constructor in CONSTRUCTORS.items()
-}
+#: Options whose numbers are one argument, not one for each point.
+VECTORS = ("power_by_degree",)
 COUNTS = ("n", "p", "dim", "spikes", "strong", "weak", "latent")
 
 
@@ -75,17 +71,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "risk",
         help="print the test risk of a model, split by source",
         description="Print the exact test risk of a model, and where it comes from, at one point or along a curve.",
-        epilog="\n".join((f"populations:\n{_populations()}\n", EXAMPLES, SYNTAX, OUTPUT)),
+        epilog="\n".join((f"populations:\n{populations()}\n", EXAMPLES, SYNTAX, OUTPUT)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=run, parser=parser)
     parser.add_argument("model", choices=MODELS, metavar="MODEL", help=", ".join(MODELS))
     parser.add_argument("--n", type=counts, required=True, metavar="NUMBERS", help=_about("n"))
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
-    parser.add_argument("--exact", action="store_true", help="the identity at finite n and p, where one is known")
+    parser.add_argument("--exact", action="store_true", help=EXACT)
 
     model = parser.add_argument_group("the model")
-    p = f"{_about('directions')} (default: all); for random-features, {_about('features')}"
+    p = f"{_about('directions')} (default: all); random-features: {_about('features')}; fourier-series: of modes"
     model.add_argument("--p", type=counts, metavar="NUMBERS", help=p)
     penalty = (
         f"{_about('penalty')} (ridge: down to Ridge.least_penalty; random-features: default 0, the limit 0+), or tuned"
@@ -93,6 +89,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     model.add_argument("--penalty", type=_penalty, metavar="NUMBERS", help=f"{penalty}: the best one at every point")
     features = f"of random-features: {', '.join(NAMES)} (default: Gaussian projections)"
     model.add_argument("--activation", metavar="NAME", help=features)
+
+    average = f"of random-features: {_about('members')}; their predictors are trained on the same data"
+    model.add_argument("--ensemble", type=_ensemble, metavar="NUMBERS", help=average)
 
     task = parser.add_argument_group("the population")
     task.add_argument(
@@ -103,12 +102,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "signal": "default 1",
         "noise": "default 0",
         "alignment": "default: power proportional to the eigenvalues",
+        "power_by_degree": "degree 0, 1, 2, ...: one list, the same at all points",
     }
     every = dict.fromkeys(name for takes in TASKS.values() for name in takes)
     for name in sorted(every, key=lambda name: name not in ("dim", "signal", "noise")):
         note = f" ({defaults[name]})" if name in defaults else ""
         convert = counts if name in COUNTS else numbers
-        task.add_argument(_option(name), type=convert, metavar="NUMBERS", help=f"{_about(name)}{note}")
+        task.add_argument(option(name), type=convert, metavar="NUMBERS", help=f"{_about(name)}{note}")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -116,12 +116,17 @@ def run(options: argparse.Namespace) -> None:
     named = {name: value for name, value in vars(options).items() if value is not None}
     _check(options.parser, named, options.model, MODELS)
     _check(options.parser, named, options.task, TASKS)
-    values = _together(options.parser, {name: value for name, value in named.items() if isinstance(value, np.ndarray)})
+    arrays = {name: value for name, value in named.items() if isinstance(value, np.ndarray)}
+    vectors = {name: arrays.pop(name) for name in VECTORS if name in arrays}
+    values = _together(options.parser, arrays)
 
-    task = CONSTRUCTORS[options.task](**{name: value for name, value in values.items() if name in TASKS[options.task]})
+    given = values | vectors
+    task = CONSTRUCTORS[options.task](**{name: given[name] for name in TASKS[options.task] if name in given})
     model = _model(options, task, values)
     risk = model.finite_sample_risk(task, values["n"]) if options.exact else model.risk(task, values["n"])
-    if not isinstance(model, MinNorm):
+    if "ensemble" in values:
+        risk = risk.ensemble(values["ensemble"])
+    if isinstance(model, Ridge | RandomFeatures):
         values["penalty"] = model.penalty
 
     order = ("p", "n", *(name for name in values if name not in ("p", "n")))
@@ -130,21 +135,26 @@ def run(options: argparse.Namespace) -> None:
     if options.format == "json":
         points = [{name: value for name, value in row.items() if name != "exactness"} for row in rows]
         about = {"model": options.model, "activation": options.activation, "task": options.task}
+        about |= {name: vector.tolist() for name, vector in vectors.items()}
         print(tables.as_json(about | {"exactness": risk.exactness, "points": points}))
     elif options.format == "csv":
         print(tables.as_csv(rows), end="")
     else:
-        print(_text(options, risk, rows, list(shown)))
+        print(_text(options, risk, rows, list(shown), vectors))
 
 
-def _text(options: argparse.Namespace, risk: Risk, rows: list[dict[str, Any]], names: list[str]) -> str:
+def _text(
+    options: argparse.Namespace, risk: Risk, rows: list[dict[str, Any]], names: list[str], vectors: Mapping[str, Array]
+) -> str:
     """The table under two lines that say what is the same in all its rows."""
     fixed = [name for name in names if len({row[name] for row in rows}) == 1]
     parts = ["noise", "bias", *(name for name in SOURCES if np.any(getattr(risk, name) != 0))]
     model = options.model if options.activation is None else f"{options.activation} {options.model}"
-    about = ", ".join(f"{name} {rows[0][name]:g}" for name in fixed)
-    columns = [*(name for name in names if name not in fixed), "total", *parts, "train"]
-    lines = (f"{model}, {options.task} task: {about}", f"total = {' + '.join(parts)}; {risk.exactness}", "")
+    about = [f"{name} {rows[0][name]:g}" for name in fixed]
+    about += [f"{name.replace('_', ' ')} {','.join(f'{x:g}' for x in vector)}" for name, vector in vectors.items()]
+    known = () if risk.train is None else ("train",)
+    columns = [*(name for name in names if name not in fixed), "total", *parts, *known]
+    lines = (f"{model}, {options.task} task: {', '.join(about)}", f"total = {' + '.join(parts)}; {risk.exactness}", "")
     return "\n".join((*lines, tables.as_text(rows, columns)))
 
 
@@ -154,26 +164,29 @@ def _check(
     """Leave with a message if an option is missing from what was chosen, or is one of its alternatives' only."""
     for name, needed in known[chosen].items():
         if needed and name not in named:
-            parser.error(f"{chosen} needs {_option(name)}")
+            parser.error(f"{chosen} needs {option(name)}")
     for name in {name for takes in known.values() for name in takes} - set(known[chosen]):
         if name in named:
-            others = [other for other, takes in known.items() if name in takes]
-            parser.error(f"{_option(name)} does not apply to {chosen}, only to {' and '.join(others)}")
+            *others, last = (other for other, takes in known.items() if name in takes)
+            listed = f"{', '.join(others)} and {last}" if others else last
+            parser.error(f"{option(name)} does not apply to {chosen}, only to {listed}")
 
 
 def _together(parser: argparse.ArgumentParser, values: Mapping[str, Array]) -> dict[str, Any]:
     """Options with one value as numbers, the others as arrays of one length."""
     sizes = {name: array.size for name, array in values.items() if array.size > 1}
     if len(set(sizes.values())) > 1:
-        listed = ", ".join(f"{_option(name)} has {size}" for name, size in sizes.items())
+        listed = ", ".join(f"{option(name)} has {size}" for name, size in sizes.items())
         parser.error(f"options with several values run together and need equally many of them: {listed}")
     return {name: array if array.size > 1 else array[0] for name, array in values.items()}
 
 
-def _model(options: argparse.Namespace, task: Task, values: Mapping[str, Any]) -> MinNorm | Ridge | RandomFeatures:
+def _model(options: argparse.Namespace, task: AnyTask, values: Mapping[str, Any]) -> Model:
     p, penalty, tuned = values.get("p"), values.get("penalty", 0.0), isinstance(options.penalty, str)
     if options.model == "min-norm":
         return MinNorm(p)
+    if options.model == "fourier-series":
+        return FourierSeries(values["p"])
     if options.model == "ridge":
         return Ridge.tuned(task, values["n"], p=p) if tuned else Ridge(penalty, p)
     if tuned:
@@ -181,25 +194,17 @@ def _model(options: argparse.Namespace, task: Task, values: Mapping[str, Any]) -
     return RandomFeatures(values["p"], options.activation, penalty)
 
 
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _populations() -> str:
-    """Every task with the options it needs, in brackets those it can do without."""
-    lines = []
-    for name, takes in TASKS.items():
-        options = [_option(each) if needed else f"[{_option(each)}]" for each, needed in takes.items()]
-        lines.append(f"  {name:<26} {' '.join(each for each in options if each not in ('[--signal]', '[--noise]'))}")
-    return "\n".join(
-        (*lines, "  each with [--signal] and [--noise]; python -c 'help(\"sandbox.Task\")' has the formulas")
-    )
-
-
 def _about(name: str) -> str:
     """What a parameter means and where it lives."""
     parameter: parameters.Parameter = getattr(parameters, name)
     return f"{parameter.meaning}, {parameter.domain}"
+
+
+def _ensemble(text: str) -> Array:
+    try:
+        return parameters.members.check(numbers(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _penalty(text: str) -> Array | str:
