@@ -6,9 +6,9 @@ The average of two models halves the peak
 the average of two that share the data but have p features each of their own, and of the average of infinitely many.
 What one predictor has above the infinite average the pair has half of, at every p, so half of the peak is gone.
 Right, the same pair charged for both its members: against all features used, the pair peaks where two times n are
-spent, and one model where n are. From 0.46 n to 1.55 n features in all two heads are better than one, beyond that one is
-better than two, and below they differ by 4% at most. With the best ridge penalty (yellow) one model beats both at every
-size, and a pair with its own best penalty as well: splitting repairs what a missing penalty has broken.
+spent, and one model where n are. From 0.46 n to 1.55 n features in all two heads are better than one, beyond that one
+is better than two, and below they differ by 4% at most. With the best ridge penalty (yellow) one model beats both at
+every size, and a pair with its own best penalty as well: splitting repairs what a missing penalty has broken.
 
 **Why it happens.** At p = n the fit depends wildly on the features drawn. This part of the risk is variance of
 independent draws, which an average of K divides by K; what all draws have in common (bias, and the variance from
