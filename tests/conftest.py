@@ -1,6 +1,15 @@
-"""Hypothesis looks at the same examples at every run, and takes the time it needs."""
+"""Hypothesis looks at the same examples at every run and takes the time it needs; linear algebra has one thread."""
 
 import hypothesis
+import pytest
+import threadpoolctl
 
 hypothesis.settings.register_profile("deterministic", derandomize=True, deadline=None, print_blob=False)
 hypothesis.settings.load_profile("deterministic")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread():
+    """On small matrices several threads only wait for each other, the more so beside other test processes."""
+    with threadpoolctl.threadpool_limits(1, user_api="blas"):
+        yield

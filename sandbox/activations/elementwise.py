@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.parameters import LARGE, Array
 
 #: Where a callable is tried; no kink or jump is likely to be at one of these.
 _PROBES = np.array([-6.37, -2.71, -1.13, -0.52, -0.11, 0.17, 0.43, 0.97, 1.59, 2.83, 5.91])
@@ -83,6 +83,8 @@ class ElementwiseCallable:
         return values
 
     def _checked(self, values: Any, x: Array) -> Array:
+        if isinstance(values, np.ma.MaskedArray):
+            raise TypeError(f"{_WANTED}, and returns real numbers, got {self.name}, which returned a masked array")
         try:
             array = np.asarray(values)
         except ValueError:
@@ -96,16 +98,16 @@ class ElementwiseCallable:
                 f"{_WANTED}, got {self.name}, which made an array of shape {array.shape} of one of shape {x.shape}"
             )
         array = array.astype(np.float64, copy=False)
-        finite = np.isfinite(array)
+        finite = np.abs(array) <= LARGE
         if not finite.all():
             raise ValueError(
-                f"activation must be finite on [-20, 20], got {self.name}, which is {array[~finite].flat[0]} at "
-                f"x = {x[~finite].flat[0]:.6g}"
+                f"activation must be finite and at most {LARGE:g} on [-20, 20], got {self.name}, which is "
+                f"{array[~finite].flat[0]:.6g} at x = {x[~finite].flat[0]:.6g}"
             )
         return array
 
 
 def name_of(function: object) -> str:
     """How messages and figures call a function."""
-    name = getattr(function, "__name__", None)
+    name = function.name if isinstance(function, ElementwiseCallable) else getattr(function, "__name__", None)
     return name if isinstance(name, str) and name else type(function).__name__

@@ -15,7 +15,7 @@ import numpy as np
 from sandbox.activations.elementwise import name_of
 from sandbox.numerics.gegenbauer import density_rule, orthonormal
 from sandbox.numerics.panels import MOST_PANELS, Panels, UnresolvedError, resolve
-from sandbox.parameters import Array
+from sandbox.parameters import LARGE, Array
 
 Elementwise = Callable[[Array], Array]
 
@@ -60,23 +60,28 @@ def panels_of(function: Elementwise) -> Panels:
     ValueError
         If it is not resolved to 1e-13 of its root mean square.
     """
-    name = getattr(function, "name", None) or name_of(function)
+    name = name_of(function)
     edges = np.linspace(-REACH, REACH, 21)
     ends = np.array([-REACH, REACH])
     try:
         panels = resolve(function, edges, TOLERANCE, normal_density)
     except UnresolvedError as error:
         raise ValueError(
-            f"activation must be resolved to 1e-13 of its root mean square by {MOST_PANELS} panels of 24 nodes, got "
-            f"{name}, which is not near x = {error.place:.6g}: it is too rough, oscillates too fast or is not computed "
-            "in float64"
+            f"activation must be resolved to 1e-13 by {MOST_PANELS} panels, got {name}, which is not near "
+            f"x = {error.place:.6g}: it is too rough, oscillates too fast or is not computed in float64"
         ) from None
-    z, weights = density_rule(np.inf, panels.edges, 1)
-    moment = float(weights @ function(z) ** 2)
+    z, roots = density_rule(np.inf, panels.edges, 1)
+    values = function(z)
+    moment = float((roots * values) @ (roots * values))
     if np.any(function(ends) ** 2 * normal_density(ends) > VANISHED * moment):
         raise ValueError(
-            f"activation must grow slower than exp(x^2/6), got {name}: its square times the normal density has not "
-            f"vanished at |x| = {REACH:g}"
+            f"activation must have a square that vanishes against exp(x^2/2) before |x| = {REACH:g}, got {name}, which "
+            "grows too fast: scale its argument down"
+        )
+    if not 1 / LARGE <= moment <= LARGE and values.any():
+        raise ValueError(
+            f"activation must have a mean square of 0 or between {1 / LARGE:g} and {LARGE:g}, got {name}, whose mean "
+            f"square is {moment:.3g}: rescale it"
         )
     return panels
 
@@ -110,10 +115,15 @@ def expand(function: Elementwise, dim: float, most: int) -> Expansion:
 
 def partial_expansion(function: Elementwise, dim: float, count: int) -> Expansion:
     """The first `count` coefficients, with their rest."""
-    z, weights = density_rule(dim, panels_of(function).within(-np.sqrt(dim), np.sqrt(dim)), count)
-    half = np.sqrt(weights)
-    target = function(z) * half
-    polynomials = orthonormal(dim, count, z, half)
+    radius = np.sqrt(dim)
+    edges = panels_of(function).within(-radius, radius)
+    # The function has vanished beyond its panels, the polynomials have not.
+    farthest = min(radius, max(REACH, 2 * np.sqrt(count) + 8))
+    edges = np.union1d(edges, [-farthest, farthest])
+    z, roots = density_rule(dim, edges, count)
+    inside = np.abs(z) < REACH
+    target = np.where(inside, function(np.where(inside, z, 0.0)), 0.0) * roots
+    polynomials = orthonormal(dim, count, z, roots)
     coefficients = polynomials @ target
     second_moment = float(target @ target)
     coefficients[coefficients**2 <= ROUNDING * second_moment] = 0.0

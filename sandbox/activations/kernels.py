@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from sandbox.activations import pairs
+from sandbox.activations.elementwise import name_of
 from sandbox.activations.expansion import Elementwise, expand
 from sandbox.activations.homogeneous import Homogeneous
 from sandbox.numerics.gegenbauer import zonal
-from sandbox.numerics.tables import Table, resolved, tabulate
+from sandbox.numerics.panels import UnresolvedError
+from sandbox.numerics.tables import PiecewiseTable, Table, tabulate
 from sandbox.parameters import Array
 
 #: Longest series that is summed.
 LONGEST = 400
 
-#: Of the panels of a kernel without a finite series, relative to its root mean square over the angle.
-TOLERANCE = 1e-14
+#: Of the interpolant of a kernel without a finite series, relative to its largest value.
+TOLERANCE = 1e-13
 
 
 def correlations(rho: Array) -> Array:
@@ -84,14 +86,18 @@ class Tabulated:
         return values if values.ndim else values[()]
 
     @cached_property
-    def _table(self) -> Table:
+    def _table(self) -> Table | PiecewiseTable:
         found = expand(self.function, self.dim, LONGEST)
         if found.rest == 0:
             return tabulate(lambda theta: self._series(found.coefficients**2, theta), 0.0, math.pi)
-        by_angle = resolved(
-            lambda theta: pairs.kernel(self.function, self.dim, theta), np.linspace(0, np.pi, 5), TOLERANCE
-        )
-        return tabulate(by_angle, 0.0, math.pi)
+        by_angle = partial(pairs.kernel, self.function, self.dim)
+        try:
+            return PiecewiseTable.of(by_angle, pairs.rough_angles(self.function, self.dim), TOLERANCE)
+        except UnresolvedError:
+            raise ValueError(
+                "activation must have no singularities but kinks and jumps for its kernel, which simulations need, "
+                f"got {name_of(self.function)}, whose kernel is not resolved to 1e-12; its risk is available"
+            ) from None
 
     def _series(self, squares: Array, theta: Array) -> Array:
         degrees = np.flatnonzero(squares)

@@ -36,8 +36,8 @@ def _hashes(function: Hashable) -> bool:
 
 def _measured(function: Callable[[Any], Any]) -> Activation:
     phi = ElementwiseCallable.of(function)
-    z, weights = density_rule(np.inf, panels_of(phi).edges, 1)
-    values = phi(z)
+    z, roots = density_rule(np.inf, panels_of(phi).edges, 1)
+    values, weights = phi(z), roots**2
     second_moment = float(weights @ values**2)
     # A callable without a constant or a linear part leaves rounding, which is not an eigenvalue.
     mu0, mu1 = (

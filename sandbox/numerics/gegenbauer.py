@@ -103,7 +103,7 @@ def _recurrence(dim: float, count: int) -> Array:
 
 
 def density_rule(dim: float, edges: Array, degree: int) -> tuple[Array, Array]:
-    """Nodes z and weights of the expectation over z, for polynomials up to a degree times functions resolved on panels.
+    """The rule of the expectation over z, for polynomials up to a degree times functions resolved on panels.
 
     Parameters
     ----------
@@ -116,18 +116,25 @@ def density_rule(dim: float, edges: Array, degree: int) -> tuple[Array, Array]:
 
     Returns
     -------
-    nodes, weights : arrays, shape (nodes,)
-        The weights add up to 1.
+    nodes, roots : arrays, shape (nodes,)
+        The places z, and the square roots of the weights, which add up to 1.
     """
     frequency = np.sqrt(max(degree, 1)) * (np.sqrt(1 + (degree - 2) / dim) if degree > 2 else 1.0)
     widest = min(WIDEST, PHASE / frequency)
     if np.isinf(dim):
         nodes, weights = rule(edges, widest)
-        weights = weights * np.exp(-nodes * nodes / 2)
+        roots = np.sqrt(weights) * np.exp(-nodes * nodes / 4)
     else:
         # In the angle s, z = sqrt(d) sin s, the density is cos(s)^(d-2): analytic at the ends, too.
         scale = np.sqrt(dim)
         angles, weights = rule(np.arcsin(np.clip(edges / scale, -1, 1)), widest / scale)
         sine = np.sin(angles)
-        nodes, weights = scale * sine, weights * np.exp((dim - 2) / 2 * np.log1p(-sine * sine))
-    return nodes, weights / weights.sum()
+        nodes, roots = scale * sine, np.sqrt(weights) * power_of_rest(sine, (dim - 2) / 2)
+    return nodes, roots / np.sqrt(roots @ roots)
+
+
+def power_of_rest(sine: Array, exponent: float) -> Array:
+    """The cosine, >= 0, of angles in [-pi/2, pi/2] to a power >= 0, which may be huge."""
+    # Angles within rounding of a right one stay apart from it: 0 to the power 0 is 1.
+    square = np.minimum(sine * sine, 1 - 2.0**-53)
+    return np.exp(exponent / 2 * np.log1p(-square))

@@ -20,13 +20,21 @@ from sandbox.parameters import Array
 NODES = 24
 
 #: Panels narrower than this surround a singular point.
-NARROW = 2.0**-20
+NARROW = 2.0**-10
 
 #: Below this a panel at 0 counts as a point; elsewhere the spacing of float64 does.
 LEAST_WIDTH = 1e-30
 
 #: Error of a Legendre coefficient of high degree, relative to the values it comes from.
 ROUNDING = 1e-14
+
+#: Panels narrower than this share of their place are points, in which a square integrable function has next to nothing.
+POINT = 1e-12
+POINT_SHARE = 1e-8
+
+#: A jump between an end of a panel and its first node would be missed but for a look this close to the end; once the
+#: jumps are edges, up to rounding, a look not quite so close.
+CLOSE, CLOSE_ENOUGH = 2.0**-45, 2.0**-32
 
 #: More panels than this would be a function that oscillates faster, or is rougher, than anything meant.
 MOST_PANELS = 1024
@@ -55,6 +63,13 @@ def to_coefficients() -> Array:
     return np.linalg.inv(np.polynomial.legendre.legvander(legendre_rule()[0], NODES - 1)).astype(np.float64)
 
 
+@functools.cache
+def extrapolation(close: float) -> Array:
+    """The matrix from values at the nodes of a panel to the interpolant just inside its ends."""
+    ends = np.array([2 * close - 1, 1 - 2 * close])
+    return (np.polynomial.legendre.legvander(ends, NODES - 1) @ to_coefficients()).astype(np.float64)
+
+
 @dataclass(frozen=True)
 class Panels:
     """Adjacent intervals on each of which a function is resolved.
@@ -72,8 +87,8 @@ class Panels:
 
     def within(self, low: float, high: float) -> Array:
         """The edges cut to [low, high], its ends included."""
-        inside = self.edges[(self.edges > low) & (self.edges < high)]
-        return np.concatenate([[max(low, self.edges[0])], inside, [min(high, self.edges[-1])]])
+        low, high = max(low, self.edges[0]), min(high, self.edges[-1])
+        return np.concatenate([[low], self.edges[(self.edges > low) & (self.edges < high)], [high]])
 
 
 def rule(edges: Array, widest: float = np.inf) -> tuple[Array, Array]:
@@ -114,44 +129,51 @@ def resolve(
     UnresolvedError
         If more than `MOST_PANELS` would be needed, or the function is not square integrable.
     """
-    singular = _singular_points(_bisected(function, edges, tolerance, mass))
-    found = _bisected(function, np.union1d(edges, singular), tolerance, mass)
+    singular = _singular_points(_bisected(function, edges, tolerance, mass, CLOSE))
+    found = _bisected(function, np.union1d(edges, singular), tolerance, mass, CLOSE_ENOUGH)
     return Panels(found, _rough_edges(function, found, tolerance))
 
 
 def _bisected(
-    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array]
+    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array], close: float
 ) -> Array:
     _, weights = legendre_rule()
     trailing = to_coefficients()[-4:]
     left, right = edges[:-1], edges[1:]
     done: list[Array] = []
-    settled = points = 0.0
+    settled = points = place = 0.0
     count = 0
     while left.size:
         x = _nodes(left, right)
-        values = function(x.ravel()).reshape(x.shape)
-        masses = mass(x) * weights * (right - left)[:, None] / 2
+        width = right - left
+        ends = np.stack([left + close * width, right - close * width], axis=1)
+        sampled = function(np.concatenate([x, ends], axis=1).ravel()).reshape(left.size, NODES + 2)
+        values, at_ends = sampled[:, :NODES], sampled[:, NODES:]
+        masses = mass(x) * weights * width[:, None] / 2
         squares = np.einsum("ij,ij,ij->i", masses, values, values)
         norm = np.sqrt(settled + squares.sum())
-        rough = np.abs(values @ trailing.T).max(axis=1)
+        misses = np.abs(values @ extrapolation(close).T - at_ends)
+        rough = np.maximum(np.abs(values @ trailing.T).max(axis=1), misses.max(axis=1))
         # A rounding error of x moves the value by the slope times it.
-        width, reach = right - left, np.maximum(np.abs(left), np.abs(right))
+        reach = np.maximum(np.abs(left), np.abs(right))
         rounding = np.abs(values).max(axis=1) + reach * (values.max(axis=1) - values.min(axis=1)) / width
         allowed = np.maximum(tolerance * norm / np.sqrt(np.maximum(masses.sum(axis=1), 1e-300)), ROUNDING * rounding)
         smooth = rough <= np.where(width < NARROW, ROUNDING * rounding, allowed)
         point = ~smooth & (width <= np.maximum(4 * np.spacing(reach), LEAST_WIDTH))
-        points += squares[point].sum()
         ready = smooth | point
+        pointlike = ready & (width <= np.maximum(POINT * reach, LEAST_WIDTH))
+        if pointlike.any():
+            points, place = points + squares[pointlike].sum(), float(left[pointlike][0])
         settled += squares[ready].sum()
         done.append(left[ready])
         count += int(ready.sum())
         left, right, rough = left[~ready], right[~ready], rough[~ready]
-        if count + left.size > MOST_PANELS or (not left.size and points > tolerance * settled):
-            place = (left + right)[rough.argmax()] / 2 if left.size else x[point][0, 0]
-            raise UnresolvedError(float(place))
+        if count + left.size > MOST_PANELS:
+            raise UnresolvedError(float(left[rough.argmax()]))
         middle = (left + right) / 2
         left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
+    if points > POINT_SHARE * settled:
+        raise UnresolvedError(place)
     return np.append(np.sort(np.concatenate(done)), edges[-1])
 
 
@@ -173,8 +195,24 @@ def _rough_edges(function: Callable[[Array], Array], edges: Array, tolerance: fl
     return inner[rough > max(tolerance, 10 * ROUNDING) * np.abs(values).max(axis=1)]
 
 
-def integral(function: Callable[[Array], Array], edges: Array, tolerance: float) -> float:
-    """The integral of a function that is smooth between given edges, save for half-integer powers at them.
+#: Places in a panel from -1 to 1, and their slopes, as functions of the place of the nodes.
+Places = tuple[Array, Array]
+
+
+def plain_places() -> Places:
+    """The nodes themselves, for functions that are smooth up to the edges."""
+    nodes, _ = legendre_rule()
+    return nodes, np.ones_like(nodes)
+
+
+def softened_places() -> Places:
+    """Cosines of equal angles: in the angle, half-integer powers at the edges are smooth."""
+    angles = np.pi / 2 * (1 + legendre_rule()[0])
+    return -np.cos(angles), np.pi / 2 * np.sin(angles)
+
+
+def integral(function: Callable[[Array], Array], edges: Array, tolerance: float, places: Places) -> float:
+    """The integral of a function that is smooth between given edges.
 
     Parameters
     ----------
@@ -183,31 +221,28 @@ def integral(function: Callable[[Array], Array], edges: Array, tolerance: float)
     edges : array
         Increasing.
     tolerance : float
-        Relative to the integral of the absolute value.
+        Of the trailing coefficients of a panel, times half of its width.
+    places : pair of arrays
+        `plain_places` or `softened_places`.
 
     Raises
     ------
     UnresolvedError
         If more than `MOST_PANELS` would be needed.
     """
-    nodes, weights = legendre_rule()
+    place, slope = places
+    _, weights = legendre_rule()
     trailing = to_coefficients()[-4:]
-    angles = np.pi / 2 * (1 + nodes)
-    # x = middle - half cos(angle) makes half-integer powers at the ends of a panel smooth.
-    place, slope = -np.cos(angles), np.sin(angles) * np.pi / 2
     left, right = edges[:-1], edges[1:]
-    total = size = 0.0
+    total = 0.0
     count = 0
     while left.size:
         half = (right - left)[:, None] / 2
         x = left[:, None] + half * (1 + place)
         values = function(x.ravel()).reshape(x.shape) * slope * half
         rough = np.abs(values @ trailing.T).max(axis=1)
-        whole = values @ weights
-        scale = size + float((np.abs(values) @ weights).sum())
-        ready = rough <= np.maximum(tolerance * scale, ROUNDING * np.abs(values).max(axis=1))
-        total += float(whole[ready].sum())
-        size += float((np.abs(values[ready]) @ weights).sum())
+        ready = rough <= np.maximum(tolerance, ROUNDING * np.abs(values).max(axis=1))
+        total += float((values[ready] @ weights).sum())
         count += left.size
         left, right = left[~ready], right[~ready]
         if count > MOST_PANELS:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
-from sandbox.numerics.panels import Panels, legendre_rule, resolve, to_coefficients
+from sandbox.numerics.panels import UnresolvedError, legendre_rule, to_coefficients
 from sandbox.parameters import Array
 
 #: Degree of the polynomial of a cell.
@@ -85,10 +87,54 @@ def tabulate(function: Callable[[Array], Array], low: float, high: float) -> Tab
         cells *= 2
 
 
-def resolved(function: Callable[[Array], Array], edges: Array, tolerance: float) -> Callable[[Array], Array]:
-    """A function that is slow to evaluate, as an interpolant on adapted panels between the first and the last edge."""
-    panels = resolve(function, edges, tolerance, np.ones_like)
-    return Interpolant.of(function, panels)
+@dataclass(frozen=True, eq=False)
+class PiecewiseTable:
+    """Tables between the points where a function is not smooth; half-integer powers there are resolved.
+
+    Parameters
+    ----------
+    edges : array, shape (pieces + 1,)
+    tables : tuple of Table, length pieces
+        Of the angle whose cosine is the place in the piece, from -1 to 1.
+    """
+
+    edges: Array
+    tables: tuple[Table, ...]
+
+    @classmethod
+    def of(cls, function: Callable[[Array], Array], edges: Array, tolerance: float) -> PiecewiseTable | Table:
+        """Tabulate a function that is slow to evaluate; a single smooth piece is one table.
+
+        Parameters
+        ----------
+        function : callable
+            From arrays of shape (points,) to their values.
+        edges : array, shape (pieces + 1,)
+        tolerance : float
+            Relative to the largest value of a piece.
+        """
+        if edges.size == 2:
+            low, high = edges
+            return tabulate(Interpolant.of(function, low, high, tolerance), low, high)
+        tables = []
+        for low, high in pairwise(edges):
+            softened = partial(_softened, function, low, high)
+            tables.append(tabulate(Interpolant.of(softened, 0.0, np.pi, tolerance), 0.0, np.pi))
+        return cls(edges, tuple(tables))
+
+    def __call__(self, x: Array) -> Array:
+        """The function at points between the first and the last edge."""
+        flat = np.ravel(x)
+        values = np.empty_like(flat)
+        piece = np.clip(np.searchsorted(self.edges, flat, side="right") - 1, 0, len(self.tables) - 1)
+        for i, (low, high) in enumerate(pairwise(self.edges)):
+            here = piece == i
+            values[here] = self.tables[i](np.arccos(np.clip((low + high - 2 * flat[here]) / (high - low), -1, 1)))
+        return values.reshape(np.shape(x))
+
+
+def _softened(function: Callable[[Array], Array], low: float, high: float, angle: Array) -> Array:
+    return function((low + high) / 2 - (high - low) / 2 * np.cos(angle))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +151,40 @@ class Interpolant:
     coefficients: Array
 
     @classmethod
-    def of(cls, function: Callable[[Array], Array], panels: Panels) -> Interpolant:
-        """Interpolate at the nodes of the panels."""
-        left, right = panels.edges[:-1, None], panels.edges[1:, None]
-        x = (left + right) / 2 + (right - left) / 2 * legendre_rule()[0]
-        return cls(panels.edges, function(x.ravel()).reshape(x.shape) @ to_coefficients().T)
+    def of(cls, function: Callable[[Array], Array], low: float, high: float, tolerance: float) -> Interpolant:
+        """Interpolate a function that is slow to evaluate, on as few panels as it needs.
+
+        Parameters
+        ----------
+        function : callable
+            From arrays of shape (points,) to their values.
+        low, high : float
+            The interval.
+        tolerance : float
+            Of the last coefficients of a panel, relative to the largest value.
+
+        Raises
+        ------
+        UnresolvedError
+            If a panel would be narrower than the interval / 2^12.
+        """
+        nodes, _ = legendre_rule()
+        left, width, scale = np.array([low]), high - low, 0.0
+        done: list[tuple[Array, Array]] = []
+        while left.size:
+            values = function((left[:, None] + width * (1 + nodes) / 2).ravel()).reshape(left.size, -1)
+            coefficients = values @ to_coefficients().T
+            scale = max(scale, float(np.abs(values).max()))
+            smooth = np.abs(coefficients[:, -4:]).max(axis=1) <= tolerance * scale
+            done.append((left[smooth], coefficients[smooth]))
+            left, width = left[~smooth], width / 2
+            if left.size and width < (high - low) / 2**12:
+                raise UnresolvedError(float(left[0]))
+            left = np.concatenate([left, left + width])
+        starts = np.concatenate([each for each, _ in done])
+        order = np.argsort(starts)
+        coefficients = np.concatenate([each for _, each in done])[order]
+        return cls(np.append(starts[order], high), coefficients)
 
     def __call__(self, x: Array) -> Array:
         """The function at points between the first and the last edge."""

@@ -1,18 +1,11 @@
-"""Comparison of a simulation with the truth, and one thread of linear algebra: on small matrices more only wait."""
+"""Comparison of a simulation with the truth."""
 
 import pytest
-import threadpoolctl
 
 from sandbox.risk import PRIMARY
 
 #: Every source by itself; `noise` is given, not measured.
 MEASURED = PRIMARY[1:]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def one_thread():
-    with threadpoolctl.threadpool_limits(1, user_api="blas"):
-        yield
 
 
 @pytest.fixture

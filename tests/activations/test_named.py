@@ -15,7 +15,7 @@ from scipy import integrate
 
 from sandbox.activations import NAMES, activation
 
-TABLE = json.loads((Path(__file__).parent / "reference" / "activations.json").read_text())
+TABLE = json.loads((Path(__file__).parents[1] / "reference" / "activations.json").read_text())
 CONSTANTS = ("mu0", "mu1", "mu_star_squared")
 #: Functions without parity have kernels that vanish inside (-1, 0), where only an absolute error makes sense.
 WITH_PARITY = ("erf", "tanh", "sign", "abs", "cos", "sin", "quadratic", "linear")
@@ -253,5 +253,5 @@ def test_import_loads_no_submodule_of_scipy():
         "print(*[name for name in sys.modules if name.startswith('scipy.') and name not in before])"
     )
     run = [sys.executable, "-c", command]
-    loaded = subprocess.check_output(run, cwd=Path(__file__).parents[1], text=True)
+    loaded = subprocess.check_output(run, cwd=Path(__file__).parents[2], text=True)
     assert loaded.split() == []

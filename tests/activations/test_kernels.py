@@ -1,0 +1,124 @@
+"""Kernels of callables: closed forms, series and bivariate normal probabilities."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import numpy as np
+import pytest
+from scipy import integrate
+
+from sandbox.activations import NAMES, activation
+from sandbox.activations.expansion import partial_expansion
+from sandbox.numerics.gegenbauer import zonal
+
+from .test_measured import callable_of, normal_cdf
+
+RHO = np.unique(
+    np.concatenate(
+        [np.linspace(-1, 1, 21), 1 - np.logspace(-12, -1, 8), -1 + np.logspace(-12, -1, 8), [-1.0, 0.0, 1.0]]
+    )
+)
+
+
+def worst(computed, expected, scale):
+    error = np.abs(computed - expected) / scale
+    return f"rho {RHO[error.argmax()]!r}: {error.max():.1e}", error.max()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_callables_against_the_named(name):
+    named, measured = activation(name), activation(callable_of(name))
+    where, error = worst(measured.dual_kernel(RHO), named.dual_kernel(RHO), named.second_moment)
+    assert error < 3e-14, where
+
+
+@pytest.mark.parametrize("name", ["relu", "sign", "abs"])
+@pytest.mark.parametrize("dim", [2, 3, 4, 5, 10, 60, 10**6])
+def test_on_spheres_against_homogeneity(name, dim):
+    """The radius of a Gaussian input is a factor of its own: the kernels are the Gaussian ones."""
+    named, measured = activation(name), activation(callable_of(name))
+    np.testing.assert_allclose(named.sphere_kernel(dim)(RHO), named.dual_kernel(RHO), rtol=1e-15)
+    where, error = worst(measured.sphere_kernel(dim)(RHO), named.dual_kernel(RHO), named.second_moment)
+    assert error < 3e-13, where
+
+
+@pytest.mark.parametrize("dim", [2, 3, 10, 1000])
+def test_quadratic_on_spheres(dim):
+    """E z^2 z'^2 = (1 + 2 rho^2) d / (d + 2)."""
+    expected = (1 + 2 * RHO**2) * dim / (dim + 2)
+    for phi in ("quadratic", np.square):
+        where, error = worst(activation(phi).sphere_kernel(dim)(RHO), expected, 3.0)
+        assert error < 1e-14, where
+
+
+def both_above(a, b, rho):
+    """P(u > a, v > b) by Plackett's integral over the correlation."""
+
+    def slope(t):
+        return math.exp(-(a * a - 2 * a * b * math.sin(t) + b * b) / (2 * math.cos(t) ** 2)) / (2 * math.pi)
+
+    integral = integrate.quad(slope, 0, math.asin(rho), epsabs=1e-15, epsrel=1e-13)[0]
+    return normal_cdf(-a) * normal_cdf(-b) + integral
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.3, 0.3), (0.3, 0.35), (-1.0, 1.5)])
+def test_two_jumps(a, b):
+    chosen = activation(lambda x: (x > a) * 1.0 + (x > b))
+    rho = np.array([-0.999, -0.7, -0.1, 0.0, 0.5, 0.9, 0.9999])
+    expected = [both_above(a, a, r) + both_above(b, b, r) + 2 * both_above(a, b, r) for r in rho]
+    np.testing.assert_allclose(chosen.dual_kernel(rho), expected, rtol=0, atol=1e-13)
+
+
+KINKED = {
+    "shifted relu": lambda x: np.maximum(x - 0.3, 0),
+    "hard tanh": lambda x: np.clip(x, -1, 1),
+    "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+    "softsign": lambda x: x / (1 + np.abs(x)),
+}
+
+
+@pytest.mark.parametrize("what", KINKED)
+def test_kinks_against_the_series(what):
+    """Away from the ends the powers of rho cut the series off."""
+    chosen = activation(KINKED[what])
+    rho = np.linspace(-0.9, 0.9, 13)
+    c = partial_expansion(chosen.function, math.inf, 400).coefficients
+    np.testing.assert_allclose(
+        chosen.dual_kernel(rho), c**2 @ rho ** np.arange(400)[:, None], rtol=0, atol=1e-13 * chosen.second_moment
+    )
+    ends = chosen.dual_kernel(np.array([0.0, 1.0]))
+    np.testing.assert_allclose(ends, [chosen.mu0**2, chosen.second_moment], rtol=1e-13, atol=1e-14)
+
+
+@pytest.mark.parametrize("what", KINKED)
+@pytest.mark.parametrize(("dim", "tolerance"), [(2, 1e-10), (3, 2e-11), (4, 2e-12), (10, 1e-13)])
+def test_kinks_on_spheres_against_the_series(what, dim, tolerance):
+    """The series ends at degree 400, which in few dimensions shows."""
+    chosen = activation(KINKED[what])
+    seen = chosen.on_sphere(dim)
+    rho = np.linspace(-0.85, 0.85, 13)
+    series = (seen.multiplicity * seen.eigenvalues)[seen.degrees] @ zonal(dim, seen.degrees, rho)
+    kernel = chosen.sphere_kernel(dim)
+    np.testing.assert_allclose(kernel(rho), series, rtol=0, atol=tolerance * seen.second_moment)
+    assert kernel(1.0) == pytest.approx(seen.second_moment, rel=1e-13)
+
+
+def test_the_interface():
+    kernel = activation(callable_of("relu")).sphere_kernel(10)
+    assert activation("relu").sphere_kernel(10) is activation("relu").sphere_kernel(10)
+    assert isinstance(kernel(0.5), np.float64)
+    assert kernel(np.full((2, 3), 0.5)).shape == (2, 3)
+    copy = pickle.loads(pickle.dumps(activation(np.tanh)))
+    np.testing.assert_array_equal(copy.dual_kernel(RHO), activation(np.tanh).dual_kernel(RHO))
+    for wrong in (1.1, math.nan):
+        for checked in (kernel, activation("relu").sphere_kernel(10), activation(np.tanh).dual_kernel):
+            with pytest.raises(ValueError, match=r"rho must be in \[-1, 1\]"):
+                checked(np.array([0.0, wrong]))
+
+
+def test_branch_points_have_no_kernel():
+    chosen = activation(np.cbrt)
+    with pytest.raises(ValueError, match=r"^activation must have no singularities .* got cbrt"):
+        chosen.dual_kernel(0.5)
