@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from sandbox import RandomFeatures
+
 
 @pytest.fixture
 def heads(drawn):
@@ -26,23 +28,51 @@ def test_infinitely_many_are_kernel_ridge_with_the_implicit_penalty(heads):
     assert np.all(np.diff(implicit[p < n]) < 0)
 
 
-def test_near_n_features_two_heads_are_better_and_near_twice_as_many_one_is(heads):
-    p, n = heads["p"], heads["n"]
-    one, two = heads["risk"][1].total, heads["risk"][2].total
-    for spent, better in ((n + 20, "two"), (2 * n - 20, "one")):
-        of_one, of_two = np.interp(spent, p, one), np.interp(spent, 2 * p, two)
-        assert (of_two < of_one) == (better == "two"), spent
+@pytest.fixture
+def split(module):
+    """The risk of one model and of two of half its size, by the features in all, at a penalty."""
+    script = module("two_heads")
+
+    def risks(features, penalty=0.0):
+        one, two = (RandomFeatures(features / k, script.ACTIVATION, penalty) for k in (1, 2))
+        return one.risk(script.TASK, script.N).total, two.risk(script.TASK, script.N).ensemble(2).total
+
+    return risks
+
+
+def test_two_heads_are_better_than_one_around_n_features_in_all_and_worse_beyond(split, heads):
+    n = heads["n"]
+    features = np.arange(n / 10, 10 * n + 1)
+    features = features[(np.abs(features - n) > 2) & (np.abs(features - 2 * n) > 4)]
+    one, two = split(features)
+    near, beyond, below = (features > 0.46 * n) & (features < 1.55 * n), features > 1.56 * n, features < 0.45 * n
+    assert np.all(two[near] < one[near])
+    assert np.all(two[beyond] > one[beyond])
+    assert np.abs(two / one - 1)[below].max() < 0.041
+
+
+def test_one_model_at_its_best_penalty_beats_every_other(split, heads):
+    features, best = heads["tuned_p"], heads["tuned"].total
+    free_one, free_two = split(features)
+    _, two = split(features, np.geomspace(1e-4, 1e3, 300)[:, None])
+    for other in (free_one, free_two, two.min(axis=0)):
+        assert np.all(best < other), features[best >= other]
 
 
 def test_theory_and_simulation_agree(heads):
     at = np.searchsorted(heads["p"], heads["measured_p"])
     for k, measured in heads["measured"].items():
         assert measured.total == pytest.approx(heads["risk"][k].total[at], rel=0.03), k
+    measured = heads["tuned_measured"].mean.total
+    expected = np.interp(heads["tuned_measured_p"], heads["tuned_p"], heads["tuned"].total)
+    assert measured == pytest.approx(expected, rel=0.03)
 
 
 def test_the_table_holds_every_point(heads, table):
-    rows = table(heads)
+    rows = [row for row in table(heads) if row["exactness"] == "equivalent"]
     for k, risk in heads["risk"].items():
-        drawn = [row for row in rows if float(row["members"]) == k and row["exactness"] == "equivalent"]
+        drawn = [row for row in rows if float(row["members"]) == k and float(row["penalty"]) == 0]
         assert [float(row["total"]) for row in drawn] == risk.total.tolist()
         assert {row["train"] for row in drawn} == {""} or k == 1
+    tuned = [row for row in rows if float(row["penalty"]) > 0]
+    assert [float(row["total"]) for row in tuned] == heads["tuned"].total.tolist()
