@@ -140,7 +140,12 @@ def test_degrees_that_are_not_enough_are_an_error():
     with pytest.raises(ValueError, match=r"min\(n, p\) must be smaller on a sphere of so low a dimension, got 1e\+06"):
         RandomFeatures(np.inf, "relu").risk(task, 1e6)
     assert np.isfinite(RandomFeatures(np.inf, "relu").risk(task[1], 1e6).total)
-    assert np.isfinite(RandomFeatures(np.inf, "relu", 1e3).risk(task, 100).total).all()
+    assert np.isfinite(RandomFeatures(np.inf, "relu").risk(task, 1000).total).all()
+    assert np.isfinite(RandomFeatures(np.inf, "relu", 1e3).risk(task, 1e6).total).all()
+    # A batch is refused where one of its points is, and only there.
+    with pytest.raises(ValueError, match=r"got 1e\+06"):
+        RandomFeatures([10, np.inf], "relu").risk(task[0], [[10], [1e6]])
+    assert RandomFeatures([10, 100], "relu").risk(task[0], [[10], [1e6]]).shape == (2, 2)
     assert np.isfinite(RandomFeatures(np.inf, "quadratic").risk(task, 1.0).total).all()
 
 

@@ -194,11 +194,20 @@ def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:
     if not np.any(seen.unlisted > 0):
         return
     parameters.broadcast_shape(task=seen.shape, n=n.shape, p=p.shape, penalty=penalty.shape)
-    # kappa is at least tail / min(n, p), for df1 < min(n, p), and at least penalty / n.
-    kappa = np.maximum(seen.tail / np.minimum(n, p), penalty / n)
-    hidden = seen.unlisted > RESOLVED * kappa
+    least = np.minimum(n, p)
+    # kappa is at least penalty / n and, for df1 < min(n, p), at least tail / min(n, p).
+    hidden = seen.unlisted > RESOLVED * np.maximum(seen.tail / least, penalty / n)
+    if not hidden.any():
+        return
+    # N_j directions of an eigenvalue of s_j or more have df1 of at least N_j s_j / (s_j + kappa): a bound that falls
+    # with min(n, p), so that the largest one decides for each task.
+    most = np.where(hidden, least, 0.0)
+    most = most.max(axis=tuple(range(most.ndim - len(seen.shape))))
+    count = np.cumsum(seen.multiplicity, axis=-1)
+    kappa = (seen.eigenvalues * (count / np.maximum(most, 1e-15)[..., None] - 1.0)).max(axis=-1)
+    hidden = (most > 0) & (seen.unlisted > RESOLVED * kappa)
     if hidden.any():
-        worst = parameters.first_where(hidden, np.minimum(n, p))
+        worst = parameters.first_where(hidden, most)
         raise ValueError(
             f"min(n, p) must be smaller on a sphere of so low a dimension, got {worst:g}: the polynomial degrees that "
             "are listed do not resolve the spectrum of this activation; raise dim, or add a penalty"
