@@ -1,6 +1,8 @@
-"""Comparison of a simulation with the truth."""
+"""Comparison of a simulation with the truth, and the most direct simulation there is."""
 
+import numpy as np
 import pytest
+from sklearn.linear_model import Ridge as SklearnRidge
 
 from sandbox.risk import PRIMARY
 
@@ -52,3 +54,59 @@ def assert_measures(assert_agree):
         )
 
     return check
+
+
+@pytest.fixture(scope="session")
+def direct():
+    """The risk from explicit targets, noisy labels, scikit-learn's ridge and errors at test points."""
+    return estimates
+
+
+def estimates(inputs, draw_target, draw_map, n, *, penalty, noise, hidden=0.0, draws, test_points):
+    """Means over draws of every source and of the total of an average of two fits, and their standard errors.
+
+    Parameters
+    ----------
+    inputs : callable
+        ``inputs(rng, n)`` draws n inputs.
+    draw_target, draw_map : callable
+        From a generator to a function of inputs: the target without its hidden part, and the features.
+    """
+    rng = np.random.default_rng(0)
+    ridge = SklearnRidge(alpha=penalty, fit_intercept=False, solver="svd")
+    mean, found = np.mean, []
+    for _ in range(draws):
+        maps = [draw_map(rng), draw_map(rng)]
+        x_test = inputs(rng, test_points)
+        target = draw_target(rng)
+        errors, from_noise, train = np.empty((2, 2, test_points)), np.empty((2, 2, test_points)), []
+        for a in (0, 1):
+            x = inputs(rng, n)
+            clean = target(x) + np.sqrt(hidden) * rng.standard_normal(n)
+            epsilon = np.sqrt(noise) * rng.standard_normal(n)
+            for b in (0, 1):
+                F = maps[b](x)
+                weights = ridge.fit(F, np.stack([clean, epsilon, clean + epsilon], axis=1)).coef_
+                predictions = maps[b](x_test) @ weights.T
+                errors[a, b], from_noise[a, b] = predictions[:, 0] - target(x_test), predictions[:, 1]
+                train.append(mean((clean + epsilon - F @ weights[2]) ** 2))
+        bias = mean(errors[0, 0] * errors[1, 1] + errors[0, 1] * errors[1, 0]) / 2
+        samples = mean(errors[:, 0] * errors[:, 1]) - bias
+        features = mean(errors[0] * errors[1]) - bias
+        labels = mean(from_noise[:, 0] * from_noise[:, 1])
+        found.append(
+            {
+                "bias": bias + hidden,
+                "samples": samples,
+                "features": features,
+                "samples_features": mean(errors**2) - bias - samples - features,
+                "labels": labels,
+                "labels_features": mean(from_noise**2) - labels,
+                "train": mean(train),
+                "effective_parameters": n * mean(from_noise**2) / noise,
+                "average of two": noise + hidden + mean((errors + from_noise).mean(axis=1) ** 2),
+            }
+        )
+    columns = {name: np.array([estimate[name] for estimate in found]) for name in found[0]}
+    means = {name: column.mean() for name, column in columns.items()}
+    return means, {name: column.std(ddof=1) / np.sqrt(draws) for name, column in columns.items()}

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge as SklearnRidge
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.activations import activation
@@ -14,51 +13,12 @@ POWER_OF_ONE = np.repeat([0.7 / 2, 0.4 / 3], [2, 3])
 EIGENVALUES = np.repeat([2.0, 0.5], [2, 3])
 
 
-def direct(features, n, penalty, draws, test_points=200, seed=0):
-    """Estimates of the risk from fits to noisy labels and errors at test points; `features(rng)` draws a feature map.
+def inputs(rng, n):
+    return rng.standard_normal((n, 5)) * np.sqrt(EIGENVALUES)
 
-    A map takes inputs of shape (points, 5). Both training sets of a draw have their own inputs, hidden parts and noise.
-    """
-    rng = np.random.default_rng(seed)
-    root_s, coefficients = np.sqrt(EIGENVALUES), np.sqrt(POWER_OF_ONE / EIGENVALUES)
-    hidden, noise = np.sqrt(float(TASK.hidden)), np.sqrt(float(TASK.noise))
-    ridge = SklearnRidge(alpha=penalty, fit_intercept=False, solver="svd")
-    estimates = []
-    for _ in range(draws):
-        maps = [features(rng), features(rng)]
-        X_test = rng.standard_normal((test_points, 5)) * root_s
-        f_test = X_test @ coefficients
-        errors, noise_part, train = np.empty((2, 2, test_points)), np.empty((2, 2, test_points)), []
-        for a in (0, 1):
-            X = rng.standard_normal((n, 5)) * root_s
-            clean = X @ coefficients + hidden * rng.standard_normal(n)
-            epsilon = noise * rng.standard_normal(n)
-            for b in (0, 1):
-                F = maps[b](X)
-                weights = ridge.fit(F, np.stack([clean, epsilon, clean + epsilon], axis=1)).coef_
-                predictions = maps[b](X_test) @ weights.T
-                errors[a, b], noise_part[a, b] = predictions[:, 0] - f_test, predictions[:, 1]
-                train.append(np.mean((clean + epsilon - F @ weights[2]) ** 2))
-        mean = np.mean
-        bias = mean(errors[0, 0] * errors[1, 1] + errors[0, 1] * errors[1, 0]) / 2
-        samples = mean(errors[:, 0] * errors[:, 1]) - bias
-        features_only = mean(errors[0] * errors[1]) - bias
-        labels = mean(noise_part[:, 0] * noise_part[:, 1])
-        estimates.append(
-            {
-                "bias": bias + float(TASK.hidden),
-                "samples": samples,
-                "features": features_only,
-                "samples_features": mean(errors**2) - bias - samples - features_only,
-                "labels": labels,
-                "labels_features": mean(noise_part**2) - labels,
-                "train": mean(train),
-                "effective_parameters": n * mean(noise_part**2) / float(TASK.noise),
-            }
-        )
-    columns = {name: np.array([estimate[name] for estimate in estimates]) for name in PRIMARY[1:]}
-    means = {name: column.mean() for name, column in columns.items()}
-    return means, {name: column.std(ddof=1) / np.sqrt(draws) for name, column in columns.items()}
+
+def target(rng):
+    return lambda X: X @ np.sqrt(POWER_OF_ONE / EIGENVALUES)
 
 
 def identity(rng):
@@ -96,11 +56,14 @@ def random_map(p, name):
     ],
     ids=lambda value: getattr(value, "__name__", None) or str(value),
 )
-def test_every_source(assert_agree, model, features, n):
-    means, errors = direct(features, n, float(model.penalty), draws=220)
+def test_every_source_and_the_average_of_two(assert_agree, direct, model, features, n):
+    settings = {"penalty": float(model.penalty), "noise": 0.4, "hidden": 0.3}
+    means, errors = direct(inputs, target, features, n, **settings, draws=220, test_points=200)
     measured = simulate(model, TASK, n, draws=300, rng=1)
-    difference = {name: getattr(measured.mean, name) - mean for name, mean in means.items()}
-    error = {name: np.hypot(measured.standard_error[name], errors[name]) for name in means}
+    difference = {name: getattr(measured.mean, name) - means[name] for name in PRIMARY[1:]}
+    error = {name: np.hypot(measured.standard_error[name], errors[name]) for name in PRIMARY[1:]}
+    difference["average of two"] = measured.mean.ensemble(2).total - means["average of two"]
+    error["average of two"] = np.hypot(measured.standard_error["total"], errors["average of two"])
     assert_agree(difference, error, means, float(measured.mean.total), what=str(model))
 
 

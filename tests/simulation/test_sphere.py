@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge as SklearnRidge
 
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.activations import activation
@@ -43,48 +42,10 @@ def features(p, name):
     return draw
 
 
-def direct(draw_map, n, penalty, draws, test_points=300, seed=0):
-    """Estimates of every source, and of the total of an average of two predictors, from errors at test points."""
-    rng = np.random.default_rng(seed)
-    noise = float(TASK.noise)
-    ridge = SklearnRidge(alpha=penalty, fit_intercept=False, solver="svd")
-    estimates = []
-    for _ in range(draws):
-        maps = [draw_map(rng), draw_map(rng)]
-        x_test = on_sphere(rng, test_points)
-        # Where only some coordinates are used, the risk is that of a target in general position.
-        rotation = np.linalg.qr(rng.standard_normal((DIM, DIM)))[0]
-        errors, from_noise, train = np.empty((2, 2, test_points)), np.empty((2, 2, test_points)), []
-        for a in (0, 1):
-            x = on_sphere(rng, n)
-            clean, epsilon = target(x @ rotation), np.sqrt(noise) * rng.standard_normal(n)
-            for b in (0, 1):
-                F = maps[b](x)
-                weights = ridge.fit(F, np.stack([clean, epsilon, clean + epsilon], axis=1)).coef_
-                predictions = maps[b](x_test) @ weights.T
-                errors[a, b], from_noise[a, b] = predictions[:, 0] - target(x_test @ rotation), predictions[:, 1]
-                train.append(np.mean((clean + epsilon - F @ weights[2]) ** 2))
-        mean = np.mean
-        bias = mean(errors[0, 0] * errors[1, 1] + errors[0, 1] * errors[1, 0]) / 2
-        samples = mean(errors[:, 0] * errors[:, 1]) - bias
-        features_only = mean(errors[0] * errors[1]) - bias
-        labels = mean(from_noise[:, 0] * from_noise[:, 1])
-        estimates.append(
-            {
-                "bias": bias,
-                "samples": samples,
-                "features": features_only,
-                "samples_features": mean(errors**2) - bias - samples - features_only,
-                "labels": labels,
-                "labels_features": mean(from_noise**2) - labels,
-                "train": mean(train),
-                "effective_parameters": n * mean(from_noise**2) / noise,
-                "average of two": noise + mean((errors + from_noise).mean(axis=1) ** 2),
-            }
-        )
-    columns = {name: np.array([estimate[name] for estimate in estimates]) for name in estimates[0]}
-    means = {name: column.mean() for name, column in columns.items()}
-    return means, {name: column.std(ddof=1) / np.sqrt(draws) for name, column in columns.items()}
+def draw_target(rng):
+    """Where only some coordinates are used, the risk is that of a target in general position."""
+    rotation = np.linalg.qr(rng.standard_normal((DIM, DIM)))[0]
+    return lambda x: target(x @ rotation)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +64,9 @@ def direct(draw_map, n, penalty, draws, test_points=300, seed=0):
     ],
     ids=lambda value: str(value) if not callable(value) else "",
 )
-def test_every_source_and_the_average_of_two(assert_agree, model, draw_map, n):
-    means, errors = direct(draw_map, n, float(model.penalty), draws=400)
+def test_every_source_and_the_average_of_two(assert_agree, direct, model, draw_map, n):
+    settings = {"penalty": float(model.penalty), "noise": float(TASK.noise)}
+    means, errors = direct(on_sphere, draw_target, draw_map, n, **settings, draws=400, test_points=300)
     measured = simulate(model, TASK, n, draws=300, rng=1)
     difference = {name: getattr(measured.mean, name) - means[name] for name in PRIMARY[1:]}
     error = {name: np.hypot(measured.standard_error[name], errors[name]) for name in PRIMARY[1:]}
