@@ -54,8 +54,7 @@ def test_more_data_agree_with_their_simulation(more_data, noise):
     at = more_data["measured_n"] - 1
     for model, measured in more_data[noise]["measured"].items():
         theory = more_data[noise]["risk"][model].total[at]
-        # Ridge is the equivalent: its own error is below 0.1/n.
-        tolerance = 5 * measured.standard_error["total"] + (model == "best ridge") * 0.1 / (at + 1) * theory
+        tolerance = 5 * measured.standard_error["total"]
         assert np.all(np.abs(measured.mean.total - theory) <= tolerance), model
 
 
