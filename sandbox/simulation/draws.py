@@ -80,6 +80,8 @@ def _random_features(
     count, activation = int(p), inputs.activation
     if not (activation is None or isinstance(activation, Activation)):
         raise TypeError(f"inputs.activation must be a sandbox.activations.Activation or None, got {activation!r}")
+    if activation is not None:
+        activation.require_unchanged()
     population = Sphere.of(task) if isinstance(task, SphericalTask) else Population.of(task)
     check_size("entries of one matrix", max(n, count) * max(n, count, population.dim))
     # Without a tail the features span no more than the kernel's listed directions.
