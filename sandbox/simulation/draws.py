@@ -60,6 +60,7 @@ def _linear(
     if isinstance(task, SphericalTask):
         sphere, count = Sphere.of(task), int(min(p, task.dim))
         check_size("entries of the training matrix", n * max(n, sphere.dim))
+        check_size("entries of the weights", count * (2 * n + sphere.dim))
         spherical = [spherical_linear_draw(sphere, n, count, spectral_filter, rng) for _ in range(draws)]
         return spherical, Reliability.of(n, count, np.ones(count), spectral_filter)
     population = Population.of(task.leading(p))
