@@ -194,11 +194,13 @@ def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:
     if not np.any(seen.unlisted > 0):
         return
     parameters.broadcast_shape(task=seen.shape, n=n.shape, p=p.shape, penalty=penalty.shape)
-    # kappa is at least tail / min(n, p), for df1 < min(n, p), and at least penalty / n.
-    kappa = np.maximum(seen.tail / np.minimum(n, p), penalty / n)
+    # df1 < min(n, p), of which the N largest eigenvalues alone are at least N s_N / (s_N + kappa), and the tail a part.
+    fewer = np.minimum(n, p)
+    standing = (seen.eigenvalues * (np.cumsum(seen.multiplicity, axis=-1) / fewer[..., None] - 1.0)).max(axis=-1)
+    kappa = np.maximum(np.maximum(seen.tail / fewer, standing), penalty / n)
     hidden = seen.unlisted > RESOLVED * kappa
     if hidden.any():
-        worst = parameters.first_where(hidden, np.minimum(n, p))
+        worst = parameters.first_where(hidden, fewer)
         raise ValueError(
             f"min(n, p) must be smaller on a sphere of so low a dimension, got {worst:g}: the polynomial degrees that "
             "are listed do not resolve the spectrum of this activation; raise dim, or add a penalty"
