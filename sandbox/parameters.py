@@ -184,7 +184,8 @@ def whole_numbers(array: Array, name: str, where: str) -> NDArray[np.int64]:
     """`array` as integers, or a `ValueError` saying that `where` needs whole numbers."""
     if not (np.all(np.isfinite(array)) and np.all(array == np.rint(array)) and np.all(np.abs(array) < 2**62)):
         offending = next(float(x) for x in array.flat if not (np.isfinite(x) and x == np.rint(x) and abs(x) < 2**62))
-        raise ValueError(f"{name} must be a whole number in {where}, got {offending!r}")
+        limit = " below 2^62" if offending == np.rint(offending) and np.isfinite(offending) else ""
+        raise ValueError(f"{name} must be a whole number{limit} in {where}, got {offending!r}")
     return array.astype(np.int64)
 
 

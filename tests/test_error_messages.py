@@ -130,6 +130,8 @@ def test_without_a_formula_the_error_says_for_which_tasks_one_is_known(model, ta
 def test_whole_numbers():
     with pytest.raises(ValueError, match=r"^the number of directions used must be a whole number in .*, got 2.5$"):
         MinNorm(2.5).finite_sample_risk(Task.isotropic(5), 10)
+    with pytest.raises(ValueError, match=r"^the number of .* whole number below 2\^62 in .*, got 1e\+25$"):
+        Ridge(1.0).finite_sample_risk(Task.isotropic(1e25), 1)
     with pytest.raises(ValueError, match=r"^p must be a whole number in simulate, got 2.5$"):
         simulate(MinNorm(2.5), Task.isotropic(5), 10)
 

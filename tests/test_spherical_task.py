@@ -149,6 +149,24 @@ def test_degrees_that_are_not_enough_are_an_error():
     assert np.isfinite(RandomFeatures(np.inf, "quadratic").risk(task, 1.0).total).all()
 
 
+@pytest.mark.filterwarnings("ignore::sandbox.ValidityWarning")
+@pytest.mark.parametrize("n", [1.0, 5.0, 12.0])
+@pytest.mark.parametrize("penalty", [0.0, 1e-6])
+def test_few_samples_see_few_degrees_of_a_circle(n, penalty):
+    """Against a spectrum listed five times as far."""
+    relu = activation("relu").homogeneous
+    xi = relu.coefficients(2, 20_001)
+    multiplicity = np.append(1.0, np.full(20_000, 2.0))
+    task = SphericalTask(2, [0.1, 0.5, 0.3, 0.1], noise=0.1)
+    power = np.zeros(xi.size)
+    power[:4] = task.power_by_degree
+    tail, _ = relu.beyond(2, xi.size)
+    listed = Task(xi**2, power, multiplicity, tail=tail, noise=0.1)
+    found = RandomFeatures([2.0, 20.0, np.inf], "relu", penalty).risk(task, n)
+    expected = RandomFeatures([2.0, 20.0, np.inf], penalty=penalty).risk(listed, n)
+    np.testing.assert_allclose(found.total, expected.total, rtol=1e-8)
+
+
 def test_no_identity_is_known_on_a_sphere():
     for model in (MinNorm(), Ridge(1.0), RandomFeatures(10, "relu")):
         with pytest.raises(NotImplementedError, match="use risk, whose error is O"):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.activations import kernels, sphere
+from sandbox.activations.elementwise import ElementwiseCallable
 from sandbox.activations.expansion import Elementwise, partial_expansion
 from sandbox.activations.homogeneous import Homogeneous
 from sandbox.activations.sphere import SphereSpectrum
@@ -146,6 +147,17 @@ class Activation:
         if dim not in self._kernels:
             self._kernels[dim] = kernels.on_sphere(dim, self.function, self.dual_kernel, self.homogeneous)
         return self._kernels[dim]
+
+    def require_unchanged(self) -> None:
+        """Raise a `ValueError` if the function is a callable that has changed since its constants were measured.
+
+        Examples
+        --------
+        >>> from sandbox.activations import activation
+        >>> activation("relu").require_unchanged()
+        """
+        if isinstance(self.function, ElementwiseCallable):
+            self.function.require_unchanged()
 
     @cached_property
     def _spectra(self) -> dict[int, SphereSpectrum]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,9 @@ from sandbox.parameters import LARGE, Array
 
 #: Where a callable is tried; no kink or jump is likely to be at one of these.
 _PROBES = np.array([-6.37, -2.71, -1.13, -0.52, -0.11, 0.17, 0.43, 0.97, 1.59, 2.83, 5.91])
+
+#: Values are the same within this part of the largest one: vectorised code may round a number by its place in an array.
+SAME = 1e-9
 
 _WANTED = "activation must be a callable that takes an array of float64 elementwise, or a number"
 
@@ -29,11 +32,14 @@ class ElementwiseCallable:
         Its name.
     scalar : bool
         Whether it takes only single numbers.
+    at_probes : tuple of float
+        Its values where it is tried. A callable whose closure or attributes have changed is another function.
     """
 
     callable: Callable[[Any], Any] = field(hash=False)
     name: str
     scalar: bool
+    at_probes: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, function: Callable[[Any], Any]) -> ElementwiseCallable:
@@ -53,14 +59,23 @@ class ElementwiseCallable:
             found = cls(function, name, scalar=True)
         values = found(_PROBES)
         again = np.append(found(_PROBES[:3]), found(_PROBES[3:]))
-        different = np.flatnonzero(np.abs(values - again) > 1e-9 * np.abs(values).max())
+        different = np.flatnonzero(np.abs(values - again) > SAME * np.abs(values).max())
         if different.size:
             place = different[0]
             raise ValueError(
                 f"activation must give the same value at the same number, whatever the other numbers are, got {name}, "
                 f"which gave {float(values[place]):.6g} and {float(again[place]):.6g} at x = {_PROBES[place]:g}"
             )
-        return found
+        return replace(found, at_probes=tuple(values.tolist()))
+
+    def require_unchanged(self) -> None:
+        """A `ValueError` if the callable is no longer the function that it was."""
+        values = self(_PROBES)
+        if np.any(np.abs(values - self.at_probes) > SAME * np.abs(values).max()):
+            raise ValueError(
+                f"activation must not change after a model is made with it, got {self.name}, whose closure or "
+                "attributes have changed: make a new model"
+            )
 
     def __call__(self, x: Array) -> Array:
         """The values at an array of numbers."""
@@ -79,7 +94,7 @@ class ElementwiseCallable:
                 # The error itself is the cause of this one; its words are the user's own.
                 raise TypeError(f"{_WANTED}, got {self.name}, which fails at x = {number:.6g}") from error
         if all(isinstance(value, numbers.Real) for value in values.flat):
-            return values.astype(np.float64)
+            return _floats(values)
         return values
 
     def _checked(self, values: Any, x: Array) -> Array:
@@ -89,6 +104,8 @@ class ElementwiseCallable:
             array = np.asarray(values)
         except ValueError:
             array = np.empty(0, dtype=object)
+        if array.dtype.kind == "O" and array.size and all(isinstance(value, numbers.Real) for value in array.flat):
+            array = _floats(array)
         if array.dtype.kind not in "iufb":
             offending = next((type(value).__name__ for value in array.flat if not isinstance(value, numbers.Real)), "")
             kind = "complex numbers" if array.dtype.kind == "c" else offending or "no array"
@@ -105,6 +122,14 @@ class ElementwiseCallable:
                 f"{array[~finite].flat[0]:.6g} at x = {x[~finite].flat[0]:.6g}"
             )
         return array
+
+
+def _floats(array: np.ndarray[Any, Any]) -> Array:
+    """Real numbers of any kind as float64: integers and fractions beyond it as infinite."""
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        return np.where(array > LARGE, np.inf, np.where(array < -LARGE, -np.inf, 0.0))
 
 
 def name_of(function: object) -> str:

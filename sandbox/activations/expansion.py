@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sandbox.activations.elementwise import name_of
+from sandbox.activations.elementwise import ElementwiseCallable, name_of
 from sandbox.numerics.gegenbauer import density_rule, orthonormal
 from sandbox.numerics.panels import MOST_PANELS, Panels, UnresolvedError, resolve
 from sandbox.parameters import LARGE, Array
@@ -51,15 +51,21 @@ def normal_density(x: Array) -> Array:
     return np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 
 
-@lru_cache(maxsize=256)
 def panels_of(function: Elementwise) -> Panels:
     """Panels between -20 and 20 on which a function is resolved.
 
     Raises
     ------
     ValueError
-        If it is not resolved to 1e-13 of its root mean square.
+        If it is not resolved to 1e-13 of its root mean square, or is a callable that has changed.
     """
+    if isinstance(function, ElementwiseCallable):
+        function.require_unchanged()
+    return _panels_of(function)
+
+
+@lru_cache(maxsize=256)
+def _panels_of(function: Elementwise) -> Panels:
     name = name_of(function)
     edges = np.linspace(-REACH, REACH, 21)
     ends = np.array([-REACH, REACH])

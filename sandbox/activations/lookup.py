@@ -21,7 +21,7 @@ def activation(name: str | Callable[[Any], Any] | Activation) -> Activation:
     Returns
     -------
     Activation
-        The same object at every call, as long as a callable can be hashed.
+        The same object at every call; another one once a callable gives other values, as its closure may make it.
 
     Raises
     ------

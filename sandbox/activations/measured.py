@@ -8,7 +8,7 @@ as for an affine callable.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -22,20 +22,12 @@ from sandbox.numerics.gegenbauer import density_rule
 
 
 def measured(function: Callable[[Any], Any]) -> Activation:
-    """The activation of a callable; the same object at every call if the callable is hashable."""
-    return _cached(function) if isinstance(function, Hashable) and _hashes(function) else _measured(function)
+    """The activation of a callable; the same object at every call, until the callable gives other values."""
+    return _measured(ElementwiseCallable.of(function))
 
 
-def _hashes(function: Hashable) -> bool:
-    try:
-        hash(function)
-    except TypeError:
-        return False
-    return True
-
-
-def _measured(function: Callable[[Any], Any]) -> Activation:
-    phi = ElementwiseCallable.of(function)
+@lru_cache(maxsize=256)
+def _measured(phi: ElementwiseCallable) -> Activation:
     z, roots = density_rule(np.inf, panels_of(phi).edges, 1)
     values, weights = phi(z), roots**2
     second_moment = float(weights @ values**2)
@@ -47,6 +39,3 @@ def _measured(function: Callable[[Any], Any]) -> Activation:
     rest = float(weights @ (values - mu0 - mu1 * z) ** 2)
     rest = rest if rest > NOTHING * second_moment else 0.0
     return Activation(phi.name, phi, mu0, mu1, rest, Tabulated(phi, math.inf))
-
-
-_cached = lru_cache(maxsize=256)(_measured)

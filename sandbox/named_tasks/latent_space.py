@@ -50,7 +50,7 @@ class LatentSpace(Constructors):
         """
         values = checked(dim=dim, latent=latent, signal=signal, noise=noise)
         dim, latent = values["dim"], values["latent"]
-        require_finite(dim, "dim", "of a latent space, got inf: the trace of the inputs would be infinite")
+        require_finite(dim, "dim", "in a latent space, got inf: the trace of the inputs would be infinite")
         require_at_most_dim("latent", latent, dim)
         everything = np.broadcast_to(
             values["signal"], np.broadcast_shapes(dim.shape, latent.shape, values["signal"].shape)

@@ -87,6 +87,8 @@ class Misspecified(Constructors):
         array([5.59,  inf, 5.62])
         """
         values = checked(dim=dim, exponent=exponent, scale=scale, signal=signal, noise=noise)
+        # Before it is a factor: 0 times inf is nan.
+        _require_finite_dim(values["dim"])
         log_hidden = -values["exponent"] * np.log1p(values["dim"] / values["scale"])
         call = made("polynomially_misspecified", values, positional=("dim", "exponent"))
         return cls._of_shares(call, values, -np.expm1(log_hidden), np.exp(log_hidden))
@@ -94,7 +96,7 @@ class Misspecified(Constructors):
     @classmethod
     def _of_shares(cls, call: Made, values: dict[str, Array], seen: Array, hidden: Array) -> Self:
         dim, signal = values["dim"], values["signal"]
-        require_finite(dim, "dim", "for isotropic inputs, got inf: their trace would be infinite")
+        _require_finite_dim(dim)
         shape = np.broadcast_shapes(dim.shape, np.shape(seen), signal.shape)
         return cls._trusted(
             call,
@@ -105,3 +107,7 @@ class Misspecified(Constructors):
             hidden=np.asarray(signal * hidden),
             tail=np.zeros(()),
         )
+
+
+def _require_finite_dim(dim: Array) -> None:
+    require_finite(dim, "dim", "for isotropic inputs, got inf: their trace would be infinite")

@@ -60,6 +60,7 @@ def _linear(
     if isinstance(task, SphericalTask):
         sphere, count = Sphere.of(task), int(min(p, task.dim))
         check_size("entries of the training matrix", n * max(n, sphere.dim))
+        check_size("entries of the weights", count * (2 * n + sphere.dim))
         spherical = [spherical_linear_draw(sphere, n, count, spectral_filter, rng) for _ in range(draws)]
         return spherical, Reliability.of(n, count, np.ones(count), spectral_filter)
     population = Population.of(task.leading(p))
@@ -80,6 +81,8 @@ def _random_features(
     count, activation = int(p), inputs.activation
     if not (activation is None or isinstance(activation, Activation)):
         raise TypeError(f"inputs.activation must be a sandbox.activations.Activation or None, got {activation!r}")
+    if activation is not None:
+        activation.require_unchanged()
     population = Sphere.of(task) if isinstance(task, SphericalTask) else Population.of(task)
     check_size("entries of one matrix", max(n, count) * max(n, count, population.dim))
     # Without a tail the features span no more than the kernel's listed directions.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox import RandomFeatures, Task, simulate
+from sandbox import RandomFeatures, SphericalTask, Task, simulate
 from sandbox.activations import NAMES, Activation, activation
 
 CONSTANTS = ("mu0", "mu1", "mu_star_squared")
@@ -123,9 +123,13 @@ class Unhashable:
         return np.tanh(x)
 
 
+def as_objects(x):
+    return np.tanh(x).astype(object)
+
+
 def test_what_may_be_a_callable():
     tanh = [getattr(activation("tanh"), constant) for constant in CONSTANTS]
-    for accepted in (np.tanh, math.tanh, Unhashable(), lambda x: np.tanh(x), lambda x: list(np.tanh(x))):
+    for accepted in (np.tanh, math.tanh, Unhashable(), lambda x: np.tanh(x), lambda x: list(np.tanh(x)), as_objects):
         chosen = activation(accepted)
         assert_constants(chosen, tanh)
         image = chosen.function(np.array([[-1.0, 0.5]]))
@@ -149,6 +153,8 @@ def test_the_same_callable_gives_the_same_object():
     assert activation(np.tanh).name == "tanh"
     assert activation(activation("relu")) is activation("relu")
     assert activation(activation(np.sin)) is activation(np.sin)
+    unhashable = Unhashable()
+    assert activation(unhashable) is activation(unhashable)
 
 
 def test_random_features_of_a_callable():
@@ -173,6 +179,54 @@ def test_callables_of_one_name_do_not_share_a_spectrum():
     task = Task.isotropic(40, noise=0.1)
     first, second = (RandomFeatures(60, lambda x, a=a: np.maximum(x, a * x)).risk(task, 30) for a in (0.0, 0.9))
     assert first.total != second.total
+
+
+class Slope:
+    """A callable whose attribute may change, equal to every other one."""
+
+    def __init__(self, slope):
+        self.slope = slope
+
+    def __call__(self, x):
+        return np.maximum(x, self.slope * x)
+
+    def __eq__(self, other):
+        return isinstance(other, Slope)
+
+    def __hash__(self):
+        return 0
+
+
+def test_a_callable_that_changes_is_another_function():
+    task = Task.isotropic(40, noise=0.1)
+    slopes = (0.0, 0.9, 0.0)
+    expected = [RandomFeatures(60, lambda x, a=a: np.maximum(x, a * x)).risk(task, 30).total for a in slopes]
+    slope, changing = 0.0, Slope(0.0)
+
+    def closure(x):
+        return np.maximum(x, slope * x)
+
+    found = []
+    for slope in slopes:  # which the closure sees
+        changing.slope = slope
+        found.append([RandomFeatures(60, phi).risk(task, 30).total for phi in (closure, changing, Slope(slope))])
+    np.testing.assert_array_equal(found, np.broadcast_to(np.array(expected)[:, None], (3, 3)))
+
+
+def test_a_model_notices_that_its_callable_has_changed():
+    changing = Slope(0.5)
+    model = RandomFeatures(10, changing, 0.1)
+    simulate(model, Task.isotropic(8), 5, draws=2, rng=0)
+    changing.slope = 0.7
+    uses = {
+        "simulation": lambda: simulate(model, Task.isotropic(8), 5, draws=2, rng=0),
+        "risk on a sphere": lambda: model.risk(SphericalTask(8, [0, 1]), 5),
+        "coefficients": lambda: model.inputs.activation.hermite(3),
+    }
+    for use in uses.values():
+        with pytest.raises(ValueError, match="activation must not change after a model is made with it, got Slope"):
+            use()
+    assert activation(changing).hermite(2)[1] == pytest.approx(0.85)
 
 
 def test_simulation_of_a_callable():
@@ -208,6 +262,7 @@ REFUSED = {
     "noise": (lambda x: np.modf(np.sin(x * 12345.678) * 43758.5453)[0], ValueError, "not near x ="),
     "a pole": (lambda x: 1 / x, ValueError, "not near x ="),
     "single precision": (lambda x: np.tanh(x.astype(np.float32)), ValueError, "float64"),
+    "integers beyond float64": (lambda x: 10**400 if x > 0 else 0, ValueError, "which is inf at x = 0.17"),
     "growing": (lambda x: np.exp(x * x / 5), ValueError, "grows too fast"),
     "a class": (float, TypeError, "got the class float"),
     "an activation's class": (Activation, TypeError, "got the class Activation"),

@@ -49,3 +49,9 @@ def test_a_second_descent_below_the_first():
     total = MinNorm().risk(Task.polynomially_misspecified(dims, 2.0, scale=100, signal=5.0, noise=0.1), 100.5).total
     assert total[dims < 80].min() > total[dims > 120].min()
     assert total[(dims > 80) & (dims < 120)].max() > 10
+
+
+@pytest.mark.parametrize("exponent", [0.0, 2.0])
+def test_inputs_without_end_are_refused(exponent):
+    with pytest.raises(ValueError, match=r"^dim must be finite for isotropic inputs, got inf"):
+        Task.polynomially_misspecified([10, np.inf], exponent, scale=1e25)

@@ -120,5 +120,7 @@ def test_in_one_draw_the_sphere_is_the_normalised_gaussian():
 def test_what_cannot_be_drawn():
     with pytest.raises(ValueError, match="simulate would need"):
         simulate(MinNorm(), SphericalTask(1e12, [0, 1]), 10, draws=2)
+    with pytest.raises(ValueError, match=r"would need 1e\+12 entries of the weights, more than"):
+        simulate(MinNorm(), SphericalTask(10**6, [0, 1]), 7, draws=2)
     with pytest.raises(ValueError, match="p must be a whole number in simulate"):
         simulate(RandomFeatures(2.5, "relu"), TASK, 10, draws=2)
