@@ -42,7 +42,7 @@ class SphericalTask(Batched):
     shape : tuple of int
         Shape of the batch, ``()`` for a single task.
     signal : array, shape (...)
-        Target variance: the power of all degrees.
+        Mean square of the target, the power of all degrees: its variance, where there is none on degree 0.
 
     Raises
     ------
@@ -60,10 +60,11 @@ class SphericalTask(Batched):
 
     with the Gegenbauer polynomial :math:`Q_k`, :math:`Q_k(1) = 1`, and t a coordinate of a uniform unit vector. So
     ``min(n, p)`` may be of the order of dim^2 and beyond, where Gaussian equivalence fails. Linear models see dim
-    directions of eigenvalue 1 and the power of degree 1; other degrees are hidden from them.
+    directions of eigenvalue 1 and the power of degree 1; other degrees, a constant included (there is no intercept),
+    are hidden from them.
 
     Everything is a deterministic equivalent, whose error falls with dim: at dim = 10 it can be 10% and more of the
-    (small) contributions of low degrees, at dim = 40 it is about 1%.
+    (small) contributions of low degrees and 2% of the total, at dim = 40 about 1%.
 
     References
     ----------
