@@ -15,8 +15,9 @@ effective number of the others, the cost is between constants times
 
 .. math:: k^*/n + n/R_{k^*}
 
-(thin lines), provided that there is a k* at all. The exponential spectrum has effective rank 50 wherever one cuts it:
-past n = 50, where its thin line ends, nothing is there to absorb the noise.
+(thin lines), provided that k* is a small enough part of n. The exponential spectrum has effective rank 50 wherever one
+cuts it: past n = 50, where its thin line ends, nothing is there to absorb the noise. The k* of :math:`k^{-2}` is nearly
+n, and there the theorem says no more than that the cost is at least a constant.
 
 **Model.** Gaussian inputs, label noise of variance 1. From the top: eigenvalues exp(-k/50); :math:`k^{-2}`;
 :math:`1/(k \ln^2(e(k+1)/2))`; and exp(-k/2) + 1/dim in dim = n^2 dimensions, which grow with the samples. Effective

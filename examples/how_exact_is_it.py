@@ -10,8 +10,8 @@ error does not fall at all but tends to 29%. With a fixed penalty of 0.01 it fal
 
 **Why it happens.** The equivalent replaces the n random eigenvalues by a continuum. At p = n the lowest of them are of
 order 1/n, and apart from each other by as much. A penalty above 1/n does not tell them from a continuum. One below
-does, at any n: it leaves the risk to the lowest eigenvalue alone. As penalty * n vanishes, the exact
-variance is larger by a factor pi/2: the equivalent is low by 36%.
+does, at any n: it leaves the risk to the lowest eigenvalue alone. As penalty * n vanishes, the exact variance is larger
+by a factor pi/2 at large n: the equivalent is low by 36%.
 
 **Model.** As many isotropic Gaussian inputs as parameters p, a linear target of variance 1 that uses all of them, label
 noise of variance 1. The errors are relative to the total risk, which the equivalent underestimates at every point

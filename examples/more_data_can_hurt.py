@@ -3,9 +3,9 @@ More data can hurt, unless the penalty is tuned
 ===============================================
 
 **What you see.** The test risk of a linear model with p = 100 parameters against the number n of training samples.
-Black, min-norm least squares: in the shaded range every sample added makes the risk worse, until it is infinite at n
-= p. With little label noise (left) this begins at n = 68; with as much noise as signal (right) the very first sample
-hurts. Yellow, ridge regression with the best penalty: more data never hurts.
+Black, min-norm least squares: in the shaded range every sample added makes the risk worse, until it is infinite around
+n = p (at n = p - 1, p and p + 1). With little label noise (left) this begins at n = 68; with as much noise as signal
+(right) the very first sample hurts. Yellow, ridge regression with the best penalty: more data never hurts.
 
 **Why it happens.** Up to n = p each sample is one more equation that the parameters fulfil. It shows one more
 direction of the target, which lowers the risk by signal/p; and its noise is fitted too, which costs the more, the fewer

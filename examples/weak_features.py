@@ -2,11 +2,11 @@ r"""
 Weak features: take them all. Good ones: stop early
 ===================================================
 
-**What you see.** Least squares on p of 100 features, n = 40 samples. Left, the p features are a random choice, so
-that each carries about 1/100 of the target. Below p = n there is no U at all, every feature added makes the risk
-worse; past p = n the risk falls with every one, and the best choice is to take all 100 (diamond). Right, the same
-features in the order of their importance: the classical U, with its bottom at p = 14. There is a second descent here
-as well, but it ends at almost four times this risk. Both curves end in the same point: all features are all features.
+**What you see.** Least squares on p of 100 features, n = 40 samples. Left, the p features are a random choice, so that
+each carries about 1/100 of the target. Below p = n there is no U at all, every feature added makes the risk worse; past
+p = n the risk falls with every one, and the best choice is to take all 100 (diamond). Right, the same features in the
+order of their importance: the classical U, with its bottom at p = 14. There is a second descent here as well, but its
+bottom, at p = 53, is at almost four times this risk. Both curves end in the same point: all features are all features.
 
 **Why it happens.** The target on the features left out acts like noise on the labels. Below p = n, with S the noise
 and the target left out,

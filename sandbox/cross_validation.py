@@ -47,8 +47,8 @@ def leave_one_out_errors(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -
     Notes
     -----
     The mean of their squares is, in expectation and at every n, the total risk at n - 1 samples and the same penalty.
-    So at n = p and n = p + 1 without penalty, where each fit has n - 1 samples and the risk at :math:`|n - 1 - p| \le
-    1` is infinite, every data set gives a finite number, but its expectation is infinite: do not average it.
+    Without penalty the risk of noisy labels is infinite at :math:`|n - 1 - p| \le 1`. So at n = p, p + 1 and p + 2
+    every data set gives a finite number, but its expectation is infinite: do not average it.
 
     The cost is that of one singular value decomposition, and of one refit for each sample that alone determines a
     direction (an outlier of leverage 1).
@@ -100,8 +100,9 @@ def generalised_cross_validation(X: ArrayLike, y: ArrayLike, penalty: ArrayLike 
     Notes
     -----
     The deterministic equivalent satisfies this as an identity, ``train / (1 - df1/n)**2 == total``; data do within
-    O(1/n) where n and p are not within a few of each other. At n = p without penalty the value is finite but, like the
-    risk, has no expectation.
+    O(1/n) where n and p are not within a few of each other. It is not the risk there: as :math:`\|R\| \le
+    \operatorname{tr} R`, no data set gives more than :math:`n \|y\|^2`, and the expectation is finite where without
+    penalty the risk is infinite.
 
     Examples
     --------

@@ -6,7 +6,7 @@ With the eigenvalues :math:`l_1 \ge l_2 \ge \dots` and k of them taken out,
     k^* = \min\{k : r_k \ge b\, n\}.
 
 Min-norm least squares that interpolates label noise pays for it an excess of order :math:`k^*/n + n/R_{k^*}` per unit
-of noise: little where few directions stand out and the others are many.
+of noise, if k* is a small enough part of n: little where few directions stand out and the others are many.
 """
 
 from __future__ import annotations

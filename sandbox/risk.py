@@ -45,7 +45,7 @@ class Risk(Record):
         Label-noise variance: the floor that no predictor beats.
     bias : array_like
         Squared bias of the predictor averaged over training samples, labels and features. (What much of the literature
-        calls bias is `noise_free_excess`, which contains variance and diverges at the threshold.)
+        calls bias is `noise_free_excess`, which contains variance that may diverge at the threshold.)
     samples, features, samples_features : array_like
         Variance from the draw of the training inputs, of the random features, and of both together beyond either alone.
     labels, labels_features : array_like
@@ -142,8 +142,8 @@ class Risk(Record):
         Parameters
         ----------
         k : array_like, shape (...)
-            Number of predictors, >= 1; inf is the average over all features, which is kernel ridge regression with the
-            penalty `Equivalent.implicit_penalty`.
+            Number of predictors, >= 1; inf is the average over all features: in the equivalent kernel ridge regression
+            with the penalty `Equivalent.implicit_penalty`.
 
         Returns
         -------

@@ -136,6 +136,21 @@ def test_gcv_is_an_identity_of_the_equivalent():
     assert max(errors)[0] < 1e-14, max(errors)
 
 
+@pytest.mark.parametrize("p", [7, 8, 9])
+def test_gcv_stays_finite_where_the_risk_does_not(p):
+    """|R| <= tr R, so that no data set gives more than n |y|^2, however close to singular it is."""
+    n = 8
+    X, y = data(n, p, seed=6)
+    U, singular, Vt = np.linalg.svd(X, full_matrices=False)
+    for least in (1.0, 1e-2, 1e-5):
+        near_singular = (U * np.append(singular[:-1], least * singular[-1])) @ Vt
+        found = generalised_cross_validation(near_singular, y, [0.0, 1e-6, 1.0])
+        assert np.all(found <= n * (y @ y) * (1 + 1e-12)), (least, found)
+    assert np.isinf(MinNorm().finite_sample_risk(Task.isotropic(p, noise=0.25), n).total)
+    if p == n:  # nothing of the labels but their part along the vanishing direction, against which the bound is sharp
+        assert found[0] == pytest.approx(n * (U[:, -1] @ y) ** 2, rel=1e-6)
+
+
 @pytest.mark.parametrize(("p", "penalty"), [(100, 0.0), (400, 0.0), (200, 30.0)])
 def test_gcv_of_data_estimates_the_total(p, penalty):
     n, noise, draws = 200, 0.5, 200

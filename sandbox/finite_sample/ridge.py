@@ -48,7 +48,7 @@ def ridge_shares(n: Array, p: Array, penalty: Array) -> Shares:
     if too_many.any():
         raise NotImplementedError(
             f"finite_sample_risk of ridge is computed on isotropic tasks with min(n, p) <= {LARGEST}, got "
-            f"{smaller[points][too_many][0]:.15g}: use risk, whose error is about 0.1/n there, or simulate"
+            f"{smaller[points][too_many][0]:.15g}: use risk, whose error is of the order of 1/n there, or simulate"
         )
     if points.size == 0:
         return shares

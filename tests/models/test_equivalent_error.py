@@ -1,5 +1,7 @@
 """How far the equivalent is from the identity: known ratios, the corners, no warnings."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -22,9 +24,12 @@ def test_it_is_the_quotient_of_the_totals():
 
 def test_pi_over_two_at_the_threshold():
     """The limits of penalty and n do not commute; no ValidityWarning is raised (it would be an error here)."""
-    for n in (1, 4, 50, 400):
+    for n in (1, 2, 10, 400):
         error = equivalent_error(Ridge(1e-16), Task.isotropic(n, noise=1.0), n)
-        assert error == pytest.approx(2 / np.pi - 1, abs=0.3 / n + 1e-6), n
+        # The density of the eigenvalues near 0 is Gamma((n+1)/2) / (sqrt(2 x) Gamma(n/2)), of the continuum sqrt(n/4x).
+        ratio = math.sqrt(2 * n) / math.pi * math.exp(math.lgamma(n / 2) - math.lgamma((n + 1) / 2))
+        assert error == pytest.approx(ratio - 1, abs=1e-6), n
+    assert error == pytest.approx(2 / math.pi - 1, abs=1e-3)
 
 
 def test_it_falls_with_penalty_times_n():
