@@ -8,6 +8,7 @@ and the bisection starts afresh, so that a kink costs no panels and a jump is is
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,12 @@ POINT_SHARE = 1e-8
 #: A jump between an end of a panel and its first node would be missed but for a look this close to the end; once the
 #: jumps are edges, up to rounding, a look not quite so close.
 CLOSE, CLOSE_ENOUGH = 2.0**-45, 2.0**-32
+
+#: Distance of the places at which the interpolants are checked, unless they have next to no mass, and how many times
+#: the tolerance they may be off.
+LOOK = 1 / 256
+NO_MASS = 1e-18
+FAR = 1e4
 
 #: More panels than this would be a function that oscillates faster, or is rougher, than anything meant.
 MOST_PANELS = 1024
@@ -129,9 +136,37 @@ def resolve(
     UnresolvedError
         If more than `MOST_PANELS` would be needed, or the function is not square integrable.
     """
-    singular = _singular_points(_bisected(function, edges, tolerance, mass, CLOSE))
-    found = _bisected(function, np.union1d(edges, singular), tolerance, mass, CLOSE_ENOUGH)
-    return Panels(found, _rough_edges(function, found, tolerance))
+    while True:
+        singular = _singular_points(_bisected(function, edges, tolerance, mass, CLOSE))
+        found = _bisected(function, np.union1d(edges, singular), tolerance, mass, CLOSE_ENOUGH)
+        missed = _missed(function, found, tolerance, mass)
+        if missed.size == 0:
+            return Panels(found, _rough_edges(function, found, tolerance))
+        # With an edge inside it, what was between two nodes shows. There is an end to it: the most panels.
+        edges = np.union1d(edges, missed)
+
+
+def _missed(
+    function: Callable[[Array], Array], edges: Array, tolerance: float, mass: Callable[[Array], Array]
+) -> Array:
+    """Where a close look finds the function far from its interpolant: a place in each such panel."""
+    left, width = edges[:-1], np.diff(edges)
+    x = np.arange(edges[0] + LOOK / math.pi, edges[-1], LOOK)
+    panel = np.searchsorted(edges, x, side="right") - 1
+    looked = (mass(x) > NO_MASS) & (width[panel] > LOOK)
+    x, panel = x[looked], panel[looked]
+    nodes = _nodes(left, edges[1:])
+    values = function(nodes.ravel()).reshape(nodes.shape)
+    masses = mass(nodes) * legendre_rule()[1] * width[:, None] / 2
+    norm = np.sqrt(np.sum(masses * values**2))
+    basis = np.polynomial.legendre.legvander(2 * (x - left[panel]) / width[panel] - 1, NODES - 1)
+    misses = np.abs(np.einsum("ij,ij->i", basis, (values @ to_coefficients().T)[panel]) - function(x))
+    allowed = tolerance * norm / np.sqrt(np.maximum(masses.sum(axis=1), 1e-300)) + ROUNDING * np.abs(values).max(axis=1)
+    far = misses > FAR * allowed[panel]
+    # The farthest of each panel.
+    order = np.lexsort((-misses[far], panel[far]))
+    _, first = np.unique(panel[far][order], return_index=True)
+    return x[far][order][first]
 
 
 def _bisected(

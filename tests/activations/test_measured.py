@@ -109,6 +109,19 @@ def test_oscillation(frequency):
     assert chosen.second_moment == pytest.approx((1 + math.exp(-2 * frequency**2)) / 2, rel=1e-13)
 
 
+@pytest.mark.parametrize("width", [0.3, 0.1, 0.03, 0.01])
+@pytest.mark.parametrize("place", [-3.21, 0.4567, 1.9])
+@pytest.mark.parametrize("slope", [0.0, 1.0])
+def test_a_narrow_box(width, place, slope):
+    chosen = activation(lambda x: ((x > place) & (x < place + width)) + slope * x)
+    mu0 = normal_cdf(place + width) - normal_cdf(place)
+    mu1 = normal_density(place) - normal_density(place + width)
+    second_moment = mu0 + 2 * slope * mu1 + slope**2
+    rest = second_moment - mu0**2 - (mu1 + slope) ** 2
+    # Of a box alone, how exactly its ends are placed counts relative to its width.
+    assert_constants(chosen, (mu0, mu1 + slope, rest), 1e-13 if slope else 1e-13 / width)
+
+
 def test_growth():
     chosen = activation(np.exp)
     assert chosen.name == "exp"
