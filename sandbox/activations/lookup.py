@@ -35,9 +35,11 @@ def activation(name: str | Callable[[Any], Any] | Activation) -> Activation:
     Notes
     -----
     The constants of a callable are integrals by a composite Gauss rule that is split at its kinks and jumps and
-    bisected until the function is resolved; their error is below 1e-13 of its root mean square. Features much narrower
-    than 0.05 can be missed, as by every rule of sampling. Squares below 1e-24 of the second moment are exactly 0. The
-    dual kernel is tabulated at first use, with an error below 1e-12 of the second moment.
+    bisected until the function is resolved; their error is below 1e-13 of its root mean square, divided by the width of
+    a function that is nothing but a narrow box. Features narrower than a hundredth can be missed, as by every rule of
+    sampling. Squares below 1e-24 of the second moment are exactly 0. The dual kernel, which only a simulation needs, is
+    tabulated at first use, with an error below 1e-12 of the second moment: in milliseconds for a smooth function, in up
+    to a minute for one with very many jumps or oscillations.
 
     The named ones, with :math:`\Phi` the normal distribution function and :math:`\sigma(x) = 1 / (1 + e^{-x})`:
 

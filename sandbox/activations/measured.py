@@ -1,6 +1,7 @@
 r"""Activations from callables: the constants by quadrature.
 
-The composite rule of the callable gives all three constants with an error below 1e-13 of the root mean square.
+The composite rule of the callable gives all three constants with an error below 1e-13 of the root mean square (of a
+narrow box alone, divided by its width).
 :math:`\mu_*^2` is the mean of a square, never a difference, and squares below 1e-24 of the second moment are exactly 0,
 as for an affine callable.
 """
