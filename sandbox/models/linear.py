@@ -24,6 +24,11 @@ def leading_spectrum(task: AnyTask, directions: Array) -> Spectrum:
     return task.leading(directions).seen_by(None)
 
 
+def checked_directions(p: ArrayLike | None) -> Array:
+    """The number of leading directions, infinitely many where it is None."""
+    return engine.INFINITE if p is None else parameters.directions.check(p)
+
+
 def least_penalty(task: AnyTask, n: Array, directions: Array) -> Array:
     """The least penalty of ridge on the leading directions, of the common shape of the arguments."""
     values = engine.at_every_point(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sandbox import parameters
 from sandbox.models import engine, tuning
-from sandbox.models.linear import LinearModel, leading_spectrum, least_penalty
+from sandbox.models.linear import LinearModel, checked_directions, leading_spectrum, least_penalty
 from sandbox.parameters import Array
 from sandbox.spherical_task import AnyTask
 
@@ -87,7 +87,7 @@ class Ridge(LinearModel):
             engine.checked_task(task),
             tuning.any_penalty,
             n=parameters.n.check(n),
-            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+            directions=checked_directions(p),
         )
         return cls(penalty, p)
 
@@ -137,7 +137,7 @@ class Ridge(LinearModel):
             engine.checked_task(task),
             n=parameters.n.check(n),
             penalty=np.zeros(()),
-            directions=engine.INFINITE if p is None else parameters.directions.check(p),
+            directions=checked_directions(p),
         )
         return np.asarray(values["helps"], dtype=bool)[()]
 
@@ -167,7 +167,7 @@ class Ridge(LinearModel):
         >>> Ridge.least_penalty(Task.isotropic(400), n=100).round(9)
         np.float64(-100.0)
         """
-        directions = engine.INFINITE if p is None else parameters.directions.check(p)
+        directions = checked_directions(p)
         return least_penalty(engine.checked_task(task), parameters.n.check(n), directions)[()]
 
     def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:

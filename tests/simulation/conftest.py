@@ -56,10 +56,23 @@ def assert_measures(assert_agree):
     return check
 
 
-@pytest.fixture(scope="session")
-def direct():
-    """The risk from explicit targets, noisy labels, scikit-learn's ridge and errors at test points."""
-    return estimates
+@pytest.fixture
+def assert_is_the_direct_one(assert_agree):
+    """Assert that a simulation agrees with explicit targets, noisy labels, scikit-learn's ridge and test points.
+
+    Every source is compared, and the total of the average of two fits with independent features.
+    """
+
+    def check(measured, *arguments, what, **settings):
+        means, errors = estimates(*arguments, **settings)
+        difference = {name: getattr(measured.mean, name) - means[name] for name in MEASURED}
+        error = {name: np.hypot(measured.standard_error[name], errors[name]) for name in MEASURED}
+        # The sources are correlated: the standard error of the total is about that of their weighted sum.
+        difference["average of two"] = measured.mean.ensemble(2).total - means["average of two"]
+        error["average of two"] = np.hypot(measured.standard_error["total"], errors["average of two"])
+        assert_agree(difference, error, means, float(measured.mean.total), what=what)
+
+    return check
 
 
 def estimates(inputs, draw_target, draw_map, n, *, penalty, noise, hidden=0.0, draws, test_points):

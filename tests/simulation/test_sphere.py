@@ -5,7 +5,6 @@ import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.activations import activation
-from sandbox.risk import PRIMARY
 from sandbox.simulation import simulate
 from sandbox.simulation.sphere import Sphere, SphericalNeurons
 
@@ -64,16 +63,11 @@ def draw_target(rng):
     ],
     ids=lambda value: str(value) if not callable(value) else "",
 )
-def test_every_source_and_the_average_of_two(assert_agree, direct, model, draw_map, n):
-    settings = {"penalty": float(model.penalty), "noise": float(TASK.noise)}
-    means, errors = direct(on_sphere, draw_target, draw_map, n, **settings, draws=400, test_points=300)
+def test_every_source_and_the_average_of_two(assert_is_the_direct_one, model, draw_map, n):
     measured = simulate(model, TASK, n, draws=300, rng=1)
-    difference = {name: getattr(measured.mean, name) - means[name] for name in PRIMARY[1:]}
-    error = {name: np.hypot(measured.standard_error[name], errors[name]) for name in PRIMARY[1:]}
-    # The sources are correlated: the standard error of the total is about that of their weighted sum.
-    difference["average of two"] = measured.mean.ensemble(2).total - means["average of two"]
-    error["average of two"] = np.hypot(measured.standard_error["total"], errors["average of two"])
-    assert_agree(difference, error, means, float(measured.mean.total), what=str(model))
+    settings = {"penalty": float(model.penalty), "noise": float(TASK.noise)}
+    sizes = {"draws": 400, "test_points": 300}
+    assert_is_the_direct_one(measured, on_sphere, draw_target, draw_map, n, **settings, **sizes, what=str(model))
 
 
 @pytest.mark.parametrize("name", ["relu", "sign", "tanh", "cos", None])
