@@ -1,0 +1,31 @@
+"""The claims of the library, by topic, under their permanent ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+
+from sandbox.claims.catalogue import folklore
+from sandbox.claims.claim import Claim
+
+
+def collected(modules: Iterable[ModuleType]) -> dict[str, Claim]:
+    """The claims in the modules by their ids, in order.
+
+    Raises
+    ------
+    ValueError
+        If two claims have the same id.
+    """
+    found: dict[str, Claim] = {}
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Claim):
+                if value.id in found:
+                    raise ValueError(f"id must be unique, got {value.id!r} twice, the second time in {module.__name__}")
+                found[value.id] = value
+    return found
+
+
+#: Every claim of the library by its id.
+CATALOGUE = collected((folklore,))

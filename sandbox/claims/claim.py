@@ -1,0 +1,228 @@
+"""A claim: a statement about test risk that runs."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from sandbox.claims.comparison import Comparison
+from sandbox.claims.picture import Picture, both_sides
+from sandbox.parameters import one_of
+from sandbox.risk import EXACTNESS
+
+#: What a claim states: that two sides are equal, that one is at most the other, how they behave in a limit, or what
+#: many believe.
+KINDS = ("identity", "inequality", "limit", "folklore")
+
+#: What a search can find. A claim holds on the examples that were tried, or is refuted by one of them; with too few
+#: examples inside its domain it says nothing.
+VERDICTS = ("holds", "refuted", "vacuous")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Claim:
+    """A statement with a domain, a source and a body that compares its two sides at one point of the domain.
+
+    Made by the decorator `claim`. Calling it evaluates it at one point, as in ``more_data_never_hurts(task=..., n=3)``.
+
+    Parameters
+    ----------
+    id : str
+        Permanent name, a short slug.
+    title : str
+        A few words.
+    statement : str
+        The statement in LaTeX.
+    sentence : str
+        The statement in one plain sentence: the docstring of the function.
+    kind : str
+        One of ``"identity"``, ``"inequality"``, ``"limit"``, ``"folklore"``.
+    source : str
+        BibTeX key and locator, ``"nakkiran2021optimal, Theorem 1"``; several are separated by semicolons. Empty for a
+        claim of one's own.
+    expected : str
+        ``"holds"`` or ``"refuted"``.
+    exactness : str
+        What the statement is about: ``"finite-sample"`` for the truth at finite n and p, ``"equivalent"`` for the
+        deterministic equivalent, ``"gaussian-equivalence"`` for that of nonlinear features.
+    sides : tuple of str
+        What is on the left and on the right, for pictures.
+    axis : str
+        The argument along which a picture is drawn.
+    domain : mapping
+        The strategy of each argument.
+    body : callable
+        From the arguments to a `Comparison`.
+    curves : callable or None
+        From the arguments to a `Picture`, where there is more to see than the two sides along the axis.
+    """
+
+    id: str
+    title: str
+    statement: str
+    sentence: str
+    kind: str
+    source: str
+    expected: str
+    exactness: str
+    sides: tuple[str, str]
+    axis: str
+    domain: Mapping[str, SearchStrategy[Any]] = field(compare=False)
+    body: Callable[..., Comparison] = field(compare=False)
+    curves: Callable[..., Picture] | None = field(compare=False)
+
+    def __call__(self, **arguments: Any) -> Comparison:
+        """The two sides at one point.
+
+        Parameters
+        ----------
+        **arguments
+            A value for every argument of the claim, by name.
+
+        Raises
+        ------
+        TypeError
+            If an argument is missing or unknown, or the body does not return a `Comparison`.
+        OutsideDomain
+            If the point is outside the domain of the claim.
+        """
+        if set(arguments) != set(self.domain):
+            raise TypeError(f"{self.id} takes {', '.join(self.domain)}, got {', '.join(arguments) or 'nothing'}")
+        found = self.body(**arguments)
+        if not isinstance(found, Comparison):
+            raise TypeError(f"{self.id} must return what at_most, equal or diverges gives, got {type(found).__name__}")
+        return found
+
+    def picture(self, **arguments: Any) -> Picture:
+        """What there is to draw at one point: by default the two sides along the axis of the claim.
+
+        Parameters
+        ----------
+        **arguments
+            A value for every argument of the claim, by name.
+        """
+        if self.curves is not None:
+            return self.curves(**arguments)
+        return both_sides(self, arguments, axis=self.axis, sides=self.sides)
+
+    @property
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """BibTeX key and locator of each source."""
+        each = (source.strip().partition(",") for source in self.source.split(";") if source.strip())
+        return tuple((key.strip(), locator.strip()) for key, _, locator in each)
+
+    def __repr__(self) -> str:
+        return f"<Claim {self.id}: {self.sentence}>"
+
+
+def claim(
+    *,
+    id: str,
+    title: str,
+    statement: str,
+    kind: str,
+    source: str = "",
+    expected: str = "holds",
+    exactness: str = "equivalent",
+    sides: tuple[str, str] = ("left side", "right side"),
+    axis: str | None = None,
+    curves: Callable[..., Picture] | None = None,
+) -> Callable[[Callable[..., Comparison]], Claim]:
+    r"""Decorate a function that states a claim.
+
+    The arguments of the function default to strategies, its docstring is the statement in one plain sentence, its body
+    returns `at_most`, `equal` or `diverges`. A domain that the strategies do not describe is narrowed with
+    `assume`.
+
+    Parameters
+    ----------
+    id : str
+        Permanent name: lower-case words joined by hyphens.
+    title : str
+        A few words.
+    statement : str
+        The statement in LaTeX.
+    kind : str
+        ``"identity"``, ``"inequality"``, ``"limit"`` or ``"folklore"``.
+    source : str, default ""
+        BibTeX key and locator, ``"nakkiran2021optimal, Theorem 1"``; several are separated by semicolons.
+    expected : str, default "holds"
+        ``"holds"`` or ``"refuted"``.
+    exactness : str, default "equivalent"
+        What the statement is about: ``"finite-sample"``, ``"equivalent"`` or ``"gaussian-equivalence"``.
+    sides : tuple of str, optional
+        What is on the left and on the right, for pictures.
+    axis : str, optional
+        The argument along which a picture is drawn, one whose values are numbers; the last one by default.
+    curves : callable, optional
+        From the arguments of the claim to a `Picture`, where there is more to see than the two sides along the axis.
+
+    Returns
+    -------
+    callable
+        The decorator, which makes a `Claim` of the function.
+
+    Raises
+    ------
+    TypeError
+        If an argument has no strategy, or the function no docstring.
+    ValueError
+        If a value is none of those allowed.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, strategies
+    >>> from sandbox.claims import at_most, check, claim
+    >>> @claim(
+    ...     id="fitting-beats-predicting-nothing",
+    ...     title="Fitting beats predicting nothing",
+    ...     statement=r"R(n) \le \text{signal} + \text{noise}",
+    ...     kind="folklore",
+    ... )
+    ... def fitting_beats_predicting_nothing(task=strategies.tasks("isotropic"), n=strategies.sample_sizes()):
+    ...     '''Least squares has at most the risk of the zero predictor.'''
+    ...     return at_most(MinNorm().finite_sample_risk(task, n).total, task.signal + task.noise)
+    >>> check(fitting_beats_predicting_nothing).counterexample
+    {'task': Task.isotropic(1, noise=1), 'n': 1}
+    """
+
+    def decorate(body: Callable[..., Comparison]) -> Claim:
+        domain = {each.name: each.default for each in inspect.signature(body).parameters.values()}
+        for name, strategy in domain.items():
+            if not isinstance(strategy, SearchStrategy):
+                raise TypeError(f"argument {name} of claim {id} must default to a strategy, got {strategy!r}")
+        if not domain:
+            raise TypeError(f"claim {id} must have an argument: one without is a test, not a claim")
+        sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
+        if not sentence:
+            raise TypeError(f"claim {id} needs a docstring: its statement in one plain sentence")
+        along = axis or list(domain)[-1]
+        one_of(along, "axis", list(domain))
+        return Claim(
+            id=_slug(id),
+            title=title,
+            statement=statement,
+            sentence=sentence,
+            kind=one_of(kind, "kind", KINDS),
+            source=source,
+            expected=one_of(expected, "expected", VERDICTS[:2]),
+            exactness=one_of(exactness, "exactness", EXACTNESS[:3]),
+            sides=sides,
+            axis=along,
+            domain=domain,
+            body=body,
+            curves=curves,
+        )
+
+    return decorate
+
+
+def _slug(id: str) -> str:
+    if not isinstance(id, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"id must be lower-case words joined by hyphens, got {id!r}")
+    return id

@@ -1,0 +1,85 @@
+"""What there is to draw at one point of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sandbox.claims.comparison import Comparison
+from sandbox.claims.domain import OutsideDomain
+from sandbox.parameters import Array
+
+#: Points of a curve, at most.
+POINTS = 161
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Curves over one axis, and the place that the claim is about.
+
+    Parameters
+    ----------
+    axis : str
+        What x is.
+    x : array, shape (points,)
+    curves : mapping of str to array, shape (points,)
+        By their labels; nan where a curve is not defined.
+    at : float or None
+        The place on the axis, if it is one.
+    """
+
+    axis: str
+    x: Array
+    curves: Mapping[str, Array]
+    at: float | None = None
+
+
+def both_sides(
+    compare: Callable[..., Comparison], point: Mapping[str, Any], *, axis: str, sides: tuple[str, str]
+) -> Picture:
+    """The two sides of a claim along one of its arguments, all others as they are.
+
+    Parameters
+    ----------
+    compare : callable
+        From the arguments to a `Comparison`.
+    point : mapping
+        The arguments.
+    axis : str
+        Which of them varies: one that is a number.
+    sides : tuple of str
+        What is on the left and on the right.
+
+    Raises
+    ------
+    TypeError
+        If the argument along the axis is not a number.
+    """
+    at = point[axis]
+    if not isinstance(at, int | float):
+        raise TypeError(f"axis must be an argument that is a number, got {axis}={at!r}")
+    x, left, right = [], [], []
+    for value in _around(at):
+        try:
+            found = compare(**{**point, axis: value})
+        except (OutsideDomain, ValueError):  # where the claim or the theory says nothing
+            continue
+        x.append(float(value))
+        left.append(found.left)
+        right.append(found.right)
+    return Picture(axis, np.array(x), dict(zip(sides, (np.array(left), np.array(right)), strict=True)), float(at))
+
+
+def _around(at: float) -> list[Any]:
+    """Values on both sides of the place, the place among them."""
+    if isinstance(at, int):
+        high = max(3 * at, at + 20)
+        if high <= POINTS:
+            return list(range(high + 1))
+        spread = np.geomspace(max(1, at / 100), 3 * at, POINTS - 1).round()
+        return sorted({*(int(each) for each in spread), at})
+    centre = at if at > 0 else 1.0
+    return sorted({*np.geomspace(centre / 1e3, centre * 1e3, POINTS - 1).tolist(), at})

@@ -1,0 +1,81 @@
+"""The risk at finite n and p, and how well it is known: what a claim about the truth compares."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox.claims.comparison import ROUNDING
+from sandbox.models import MinNorm, Ridge
+from sandbox.parameters import Array
+from sandbox.spherical_task import AnyTask
+
+#: The error of the equivalent of a linear model is at most this over n - df2. Half of it is enough on isotropic inputs,
+#: where the truth is known; the other half is for spectra where it is not.
+STATED = 2.0
+
+
+class Truth(NamedTuple):
+    """A total risk and its relative error.
+
+    Parameters
+    ----------
+    total : array, shape (...)
+    error : array, shape (...)
+        That of an identity is rounding, that of an equivalent never more than 1.
+    """
+
+    total: Array
+    error: Array
+
+
+def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
+    r"""The total risk at finite n: by an identity, or where none is known by the equivalent with its stated error.
+
+    Parameters
+    ----------
+    model : MinNorm or Ridge
+    task : Task or SphericalTask
+    n : array_like, shape (...)
+        Number of training samples, whole and >= 1.
+
+    Returns
+    -------
+    Truth
+        ``total`` and ``error``, of the common shape of task, n and hyperparameters. Give the sum of the errors of both
+        sides to `at_most` or `equal` as the tolerance; an error of 1 excludes nothing, so that such a point refutes
+        nothing.
+
+    Raises
+    ------
+    TypeError
+        If the model is not linear.
+    ValueError
+        If n is not whole, or a penalty negative.
+
+    Notes
+    -----
+    The stated error of the equivalent is :math:`2/(n - D_2)`, with the second degree of freedom :math:`D_2` of the
+    model (`Equivalent.df2`). On isotropic inputs, where `equivalent_error` measures it, it is at most half of that, at
+    the threshold and without penalty included.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Task
+    >>> from sandbox.claims import truth
+    >>> truth(MinNorm(), Task.isotropic(200, noise=0.5), n=100)
+    Truth(total=np.float64(1.5050505050505052), error=np.float64(1e-09))
+    >>> truth(MinNorm(), Task.power_law(1.5, 1.5, noise=0.5), n=100).error.round(2)
+    np.float64(0.03)
+    """
+    if not isinstance(model, MinNorm | Ridge):
+        raise TypeError(f"model must be a MinNorm or Ridge, got {type(model).__name__}")
+    try:
+        total = model.finite_sample_risk(task, n).total
+    except NotImplementedError:
+        total = model.risk(task, n).total
+        room = np.asarray(n) - model.equivalent(task, n).df2
+        return Truth(total, STATED / np.maximum(room, STATED))
+    return Truth(total, np.full(np.shape(total), ROUNDING)[()])

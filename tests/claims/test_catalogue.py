@@ -1,0 +1,101 @@
+"""Every claim of the library gives the verdict it is expected to give, and its counterexample breaks it."""
+
+import functools
+import re
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sandbox
+from sandbox import claims
+from sandbox.claims import CATALOGUE, check
+
+#: Permanent: an id is never changed and never used again. New ones are added.
+IDS = {
+    "more-data-never-hurts",
+}
+REFERENCES = Path(__file__).parents[2] / "docs" / "references.md"
+
+#: What the text of a point may use.
+NAMESPACE = {name: getattr(sandbox, name) for name in sandbox.__all__}
+
+every_claim = pytest.mark.parametrize("claim", CATALOGUE.values(), ids=list(CATALOGUE))
+
+
+@pytest.fixture(scope="session")
+def verdict():
+    """The verdict on a claim at the default budget, computed once."""
+    return functools.cache(check)
+
+
+def test_ids_are_permanent():
+    assert set(CATALOGUE) == IDS
+
+
+@every_claim
+def test_the_verdict_is_the_expected_one(claim, verdict):
+    assert verdict(claim).as_expected, verdict(claim)
+
+
+@every_claim
+def test_another_seed_gives_the_same_verdict(claim):
+    found = check(claim, seed=1)
+    assert found.as_expected, found
+
+
+@every_claim
+def test_the_text_of_the_point_evaluates_to_it(claim, verdict):
+    for name, text in verdict(claim).arguments.items():
+        value = verdict(claim).point[name]
+        assert eval(text, dict(NAMESPACE)) == value
+        assert eval(repr(value), dict(NAMESPACE)) == value
+
+
+@every_claim
+def test_the_counterexample_pasted_back_breaks_the_claim(claim, verdict):
+    pasted = {name: eval(text, dict(NAMESPACE)) for name, text in verdict(claim).arguments.items()}
+    with warnings.catch_warnings(action="ignore", category=sandbox.ValidityWarning):
+        found = claim(**pasted)
+    assert found == verdict(claim).comparison
+    assert found.refuted == (claim.expected == "refuted")
+
+
+@every_claim
+def test_what_a_claim_says_about_itself(claim):
+    assert claim.sentence[0].isupper()
+    assert claim.sentence.endswith(".")
+    assert claim.title == claim.title.strip(" .")
+    assert claim.statement.count("{") == claim.statement.count("}")
+    assert claim.statement.count("$") == 0
+    assert claim.source, "a claim of the library has a source"
+    keys = set(re.findall(r"^\| `(\w+)` \|", REFERENCES.read_text("utf-8"), re.MULTILINE))
+    for key, locator in claim.citations:
+        assert key in keys
+        assert locator, "a theorem, a section, or: numbering not checked"
+    if claim.expected == "refuted":
+        assert claim.kind == "folklore"
+
+
+@every_claim
+def test_the_picture_shows_both_sides_at_the_point(claim, verdict):
+    with warnings.catch_warnings(action="ignore", category=sandbox.ValidityWarning):
+        picture = verdict(claim).picture()
+    assert picture.x.size >= 2
+    assert (np.diff(picture.x) > 0).all()
+    for curve in picture.curves.values():
+        assert curve.shape == picture.x.shape
+        assert np.isfinite(curve).any()
+
+
+def test_two_claims_cannot_have_one_id():
+    from sandbox.claims.catalogue import collected, folklore
+
+    with pytest.raises(ValueError, match="id must be unique, got 'more-data-never-hurts' twice"):
+        collected((folklore, folklore))
+
+
+def test_there_are_enough_of_them():
+    assert len(CATALOGUE) >= 1
+    assert {claim.kind for claim in CATALOGUE.values()} <= set(claims.KINDS)
