@@ -51,8 +51,8 @@ def check(claim: Claim, *, examples: int = EXAMPLES, seed: int | None = 0, secon
     Notes
     -----
     The margin, with the tolerance in it, is handed to `hypothesis.target`, so that half of the search climbs toward
-    the points where the claim is nearest to being refuted. Every `sandbox.ValidityWarning` is silenced meanwhile: what an approximation is good for is
-    part of the claim, in its tolerance.
+    the points where the claim is nearest to being refuted. Every `sandbox.ValidityWarning` is silenced meanwhile: what
+    an approximation is good for is part of the claim, in its tolerance.
 
     Examples
     --------
