@@ -30,6 +30,12 @@ class Truth(NamedTuple):
     total: Array
     error: Array
 
+    @property
+    def bounds(self) -> tuple[Array, Array]:
+        """What the total cannot be below and above."""
+        known = np.asarray(self.error) < 1
+        return np.where(known, self.total * np.where(known, 1 - self.error, 1), 0.0), self.total * (1 + self.error)
+
 
 def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
     r"""The total risk at finite n: by an identity, or where none is known by the equivalent with its stated error.
