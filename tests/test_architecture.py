@@ -80,7 +80,17 @@ ALLOWED = {
         "simulation",
         "cross_validation",
     },
-    "commands": {"_version", "__init__", "parameters", "nouns", "models", "simulation", "plotting", "examples"},
+    "commands": {
+        "_version",
+        "__init__",
+        "parameters",
+        "nouns",
+        "models",
+        "simulation",
+        "claims",
+        "plotting",
+        "examples",
+    },
     "__main__": {
         "_version",
         "__init__",

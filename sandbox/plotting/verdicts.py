@@ -49,8 +49,8 @@ def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
     >>> from matplotlib.figure import Figure
     >>> from sandbox.claims import CATALOGUE, check
     >>> ax = verdict(check(CATALOGUE["more-data-never-hurts"]), ax=Figure().add_subplot())
-    >>> ax.lines[0].get_label()
-    'risk'
+    >>> ax.get_xlabel()
+    'n'
     """
     ax = current(ax)
     picture, claim = verdict.picture(), verdict.claim

@@ -173,20 +173,18 @@ def _runs(runs):
 @claim(
     id="at-most-two-descents",
     title="The curve has at most two descents",
-    statement=r"\#\{\text{descents of } p \mapsto R(n, p) \text{ by more than 2\%}\} \le 2",
+    statement=r"\#\{\text{descents of } p \mapsto R(D - 2, p) \text{ by more than 2\%}\} \le 2 \quad (p \le D)",
     kind="folklore",
     source="chen2021multiple, numbering not checked",
     expected="refuted",
     exactness="finite-sample",
     sides=("descents of the curve", "two"),
-    curves=lambda runs, n: _fewer_directions(_runs(runs), n),
+    curves=lambda runs: _fewer_directions(_runs(runs), sum(runs) - 2),
 )
-def at_most_two_descents(
-    runs=st.lists(st.integers(1, 4), min_size=4, max_size=8), n=sample_sizes(min_value=4, max_value=12)
-):
-    """In whatever order parameters are added, the risk of min-norm least squares falls by 2% at most twice."""
-    assume(sum(runs) >= n + 2)
-    total = _fewer_directions(_runs(runs), n).curves["risk"]
+def at_most_two_descents(runs=st.lists(st.integers(1, 4), min_size=3, max_size=8)):
+    """In whatever order D parameters are added, with D - 2 samples the risk of least squares falls at most twice."""
+    assume(sum(runs) > 3)
+    total = _fewer_directions(_runs(runs), sum(runs) - 2).curves["risk"]
     return at_most(_moves(0.99 * total, 1.01 * total).count(-1), 2)
 
 
@@ -211,8 +209,8 @@ def one_peak_at_most(task=tasks("two_scale", max_dim=300, noise=scaled(min_value
 def _penalties(task, n):
     """The risk of ridge from its least penalty to as far on the other side."""
     least = Ridge.least_penalty(task, n)
-    penalty = np.linspace(0.95 * least, -least, 161)
     best = float(Ridge.tuned(task, n).penalty)
+    penalty = np.union1d(np.linspace(0.95 * least, -least, 161), best)
     levels = {"without penalty": float(MinNorm().risk(task, n).total)}
     return Picture("penalty", penalty, {"risk": Ridge(penalty).risk(task, n).total}, (best,), levels)
 
