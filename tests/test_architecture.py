@@ -103,7 +103,7 @@ ALLOWED = {
         "commands",
     },
     "gallery": {"nouns", "plotting"},
-    "examples": {"__init__", "nouns", "plotting", "gallery"},
+    "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
 SEARCHING = {"claims", "strategies"}

@@ -71,7 +71,7 @@ def both_sides(
             found = compare(**{**point, axis: value})
         except (OutsideDomain, ValueError):  # where the claim or the theory says nothing
             continue
-        x.append(float(value))
+        x.append(value)
         left.append(found.left)
         right.append(found.right)
     return Picture(axis, np.array(x), dict(zip(sides, (np.array(left), np.array(right)), strict=True)), (float(at),))

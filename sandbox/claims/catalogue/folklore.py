@@ -17,7 +17,7 @@ from sandbox.task import Task
 
 def _fewer_directions(task, n, at=(), levels=()):
     """The risk of min-norm least squares on the first p directions of a task."""
-    p = np.arange(1, task.multiplicity.sum() + 1)
+    p = np.arange(1, int(task.multiplicity.sum()) + 1)
     return Picture("p", p, {"risk": MinNorm(p).finite_sample_risk(task, n).total}, at, dict(levels))
 
 
@@ -30,7 +30,7 @@ def _more_directions(noise, n, at=(), levels=()):
 
 def _more_samples(task, at=()):
     """The risk of min-norm least squares on n samples."""
-    n = np.arange(1, 2 * max([*at, task.multiplicity.sum()]) + 1)
+    n = np.arange(1, 2 * max([*at, int(task.multiplicity.sum())]) + 1)
     return Picture("n", n, {"risk": truth(MinNorm(), task, n).total}, at)
 
 
@@ -100,7 +100,7 @@ def past_the_threshold_more_parameters_hurt(noise=variances(), n=sample_sizes(),
     curves=lambda task, n: _fewer_directions(
         task,
         n,
-        (task.multiplicity[0],),
+        (int(task.multiplicity[0]),),
         {"best with p < n": zero_training_error_means_bad_test_error(task=task, n=n).left},
     ),
 )
@@ -123,7 +123,7 @@ def zero_training_error_means_bad_test_error(task=tasks("isotropic"), n=sample_s
     exactness="finite-sample",
     sides=("predicting nothing", "interpolating, no penalty"),
     curves=lambda task, n: _more_directions(
-        task.noise, n, (task.multiplicity[0],), {"predicting nothing": task.signal + task.noise}
+        task.noise, n, (int(task.multiplicity[0]),), {"predicting nothing": task.signal + task.noise}
     ),
 )
 def without_penalty_nothing_generalises(task=tasks("isotropic", noise=variances(positive=True)), n=sample_sizes()):
@@ -142,7 +142,7 @@ def without_penalty_nothing_generalises(task=tasks("isotropic", noise=variances(
     exactness="finite-sample",
     sides=("twice the noise", "interpolating fit"),
     curves=lambda task, n: _more_directions(
-        task.noise, n, (task.multiplicity[0],), {"twice the noise": 2 * task.noise}
+        task.noise, n, (int(task.multiplicity[0]),), {"twice the noise": 2 * task.noise}
     ),
 )
 def interpolation_doubles_the_noise(task=tasks("isotropic", noise=variances(positive=True)), n=sample_sizes()):
@@ -283,7 +283,7 @@ def best_interpolator_beats_best_classical_model(task=tasks("isotropic"), n=samp
 
 def _variance_and_bias(task, n, at):
     """Variance and bias of min-norm least squares on the first p directions of a task."""
-    p = np.arange(1, task.multiplicity.sum() + 1)
+    p = np.arange(1, int(task.multiplicity.sum()) + 1)
     risk = MinNorm(p).finite_sample_risk(task, n)
     return Picture("p", p, {"variance": risk.variance, "bias": risk.bias}, at)
 
