@@ -27,7 +27,7 @@ IDS = {
     "best-interpolator-beats-best-classical-model",
     "bias-falls-and-variance-rises",
     "the-peak-is-bias",
-    "no-noise-no-peak",
+    "the-peak-needs-label-noise",
     "a-little-ridge-never-hurts",
     "one-big-model-beats-two-small-ones",
 }

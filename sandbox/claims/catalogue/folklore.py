@@ -326,8 +326,8 @@ def the_peak_is_bias(task=tasks("isotropic", noise=variances(positive=True)), n=
 
 
 @claim(
-    id="no-noise-no-peak",
-    title="Without label noise there is no peak",
+    id="the-peak-needs-label-noise",
+    title="The peak needs label noise",
     statement=r"\sigma^2 = 0 \;\Rightarrow\; R(n, p) \le \text{signal}",
     kind="folklore",
     source="dascoli2020double, numbering not checked; belkin2020two, numbering not checked",
@@ -336,7 +336,7 @@ def the_peak_is_bias(task=tasks("isotropic", noise=variances(positive=True)), n=
     sides=("p parameters", "predicting nothing"),
     curves=lambda task, n, p: _fewer_directions(task, n, (p,), {"predicting nothing": task.signal}),
 )
-def no_noise_no_peak(task=tasks("isotropic", noise=0.0), n=sample_sizes(), p=parameter_counts()):
+def the_peak_needs_label_noise(task=tasks("isotropic", noise=0.0), n=sample_sizes(), p=parameter_counts()):
     """On noiseless labels least squares is nowhere worse than predicting nothing."""
     assume(p <= task.multiplicity[0])
     total = MinNorm(p).finite_sample_risk(task, n).total
