@@ -21,6 +21,9 @@ from sandbox.spherical_task import AnyTask
 GRID_REACH = 100.0
 GRID_HALF = 60
 
+#: How near to the last of the directions a peak is no more told from it.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, eq=False)
 class Peak(Record):
@@ -131,14 +134,16 @@ def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[f
         return float(n), np.inf
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
-    if maxima.size == 0:
-        remedy = "lower the penalty or raise the label noise"
-        if np.isinf(interpolation_threshold(model, task, n)):
-            remedy = "the task has too few directions to interpolate so many samples, take fewer"
-        raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
-    best = maxima[values[maxima].argmax()]
-    place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
-    return float(np.minimum(np.exp(place) * n, listed)), -value
+    # A curve that rises to the last of the directions is flat beyond: that is its end, no maximum inside.
+    end = seen.rank * (1.0 - ROUNDING) if axis == "directions" else np.inf
+    for best in maxima[np.argsort(-values[maxima], kind="stable")]:
+        place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
+        if np.exp(place) * n < end:
+            return float(np.exp(place) * n), -value
+    remedy = "lower the penalty or raise the label noise"
+    if np.isinf(interpolation_threshold(model, task, n)):
+        remedy = "the task has too few directions to interpolate so many samples, take fewer"
+    raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
 
 
 def _model(model: Any) -> Any:

@@ -209,3 +209,10 @@ def test_a_tail_is_a_penalty_that_may_be_too_much():
     assert Ridge.negative_penalty_helps(task, [20, 100]).all()
     assert Ridge.tuned(task, [20, 100]).penalty == pytest.approx([-3.0, -3.0])
     assert MinNorm().risk(task, 100).total > Ridge(-2.9).risk(task, 100).total
+
+
+def test_the_least_penalty_is_not_passed_by_rounding():
+    task = Task.power_law(0.1, 0.1, dim=2).replace(tail=110)
+    tuned = Ridge.tuned(task, 60)
+    assert tuned.penalty >= Ridge.least_penalty(task, 60)
+    assert tuned.risk(task, 60).total <= Ridge([-109.0, 0.0]).risk(task, 60).total.min()
