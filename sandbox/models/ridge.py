@@ -82,13 +82,13 @@ class Ridge(LinearModel):
         >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
         array([20., 20.])
         """
-        samples, directions = parameters.n.check(n), checked_directions(p)
         penalty = tuning.best_penalty(
-            leading_spectrum, engine.checked_task(task), tuning.any_penalty, n=samples, directions=directions
+            leading_spectrum,
+            engine.checked_task(task),
+            tuning.any_penalty,
+            n=parameters.n.check(n),
+            directions=checked_directions(p),
         )
-        if np.any(penalty < 0):
-            # Where the best one is the least, rounding must not take it below.
-            penalty = np.maximum(penalty, least_penalty(task, samples, directions))
         return cls(penalty, p)
 
     @staticmethod

@@ -21,9 +21,6 @@ from sandbox.spherical_task import AnyTask
 GRID_REACH = 100.0
 GRID_HALF = 60
 
-#: How near to the last of the directions a peak is no more told from it.
-ROUNDING = 1e-9
-
 
 @dataclass(frozen=True, eq=False)
 class Peak(Record):
@@ -134,12 +131,13 @@ def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[f
         return float(n), np.inf
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
-    # A curve that rises to the last of the directions is flat beyond: that is its end, no maximum inside.
-    end = seen.rank * (1.0 - ROUNDING) if axis == "directions" else np.inf
+    # Past the last of the directions the curve is flat: where it rises up to there, that is its end and no peak.
+    end = np.log(seen.rank / n) if axis == "directions" else np.inf
     for best in maxima[np.argsort(-values[maxima], kind="stable")]:
-        place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
-        if np.exp(place) * n < end:
-            return float(np.exp(place) * n), -value
+        right = min(grid[best + 1], end)
+        place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], right)
+        if -value > total(right):
+            return float(np.minimum(np.exp(place) * n, listed)), -value
     remedy = "lower the penalty or raise the label noise"
     if np.isinf(interpolation_threshold(model, task, n)):
         remedy = "the task has too few directions to interpolate so many samples, take fewer"

@@ -216,3 +216,16 @@ def test_the_least_penalty_is_not_passed_by_rounding():
     tuned = Ridge.tuned(task, 60)
     assert tuned.penalty >= Ridge.least_penalty(task, 60)
     assert tuned.risk(task, 60).total <= Ridge([-109.0, 0.0]).risk(task, 60).total.min()
+
+
+@pytest.mark.parametrize("tail", [1e-3, 1.0, 30.0])
+@pytest.mark.parametrize("noise", [0.0, 1e-3, 1.0])
+@pytest.mark.parametrize("n", [22, 24, 26])
+def test_a_tail_is_a_penalty_to_be_taken_back(n, noise, tail):
+    """Ridge cannot tell a tail from a penalty, so that the best penalty is less by it."""
+    task = Task([1, 0.01], [0, 1], [4, 20], noise=noise)
+    tuned, without = Ridge.tuned(task.replace(tail=tail), n), Ridge.tuned(task, n)
+    np.testing.assert_allclose(tuned.penalty + tail, without.penalty, atol=1e-15 * tail)
+    np.testing.assert_allclose(
+        tuned.risk(task.replace(tail=tail), n).excess, without.risk(task, n).excess, rtol=1e-9, atol=1e-12
+    )
