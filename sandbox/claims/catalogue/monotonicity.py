@@ -128,11 +128,9 @@ def tuned_random_features_gain_from_samples_and_features(
     sides=("tuned", "another penalty"),
     axis="penalty",
 )
-def no_penalty_beats_the_tuned_one(
-    task=any_tasks, n=sample_sizes(), penalty=penalties(), tenths=st.integers(0, 10)
-):
+def no_penalty_beats_the_tuned_one(task=any_tasks, n=sample_sizes(), penalty=penalties(), tenths=st.integers(0, 10)):
     """No penalty, down to the least negative one, gives ridge a smaller risk than the tuned one."""
-    others = [penalty, Ridge.least_penalty(task, n) * tenths / 10]
+    others = [penalty, Ridge.least_penalty(task, n) * (tenths / 10)]
     return at_most(Ridge.tuned(task, n).risk(task, n).excess, Ridge(others).risk(task, n).excess)
 
 
