@@ -1,13 +1,17 @@
 """What always rises, or always falls: with samples, parameters, the penalty or the noise."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import Comparison, at_most
 from sandbox.claims.domain import assume
 from sandbox.models import RandomFeatures, Ridge
-from sandbox.parameters import Array
+from sandbox.risk import Risk
+from sandbox.spherical_task import AnyTask
 from sandbox.strategies import parameter_counts, penalties, sample_sizes, tasks, variances
 
 #: Populations whose spectrum can be changed, with and without a tail.
@@ -21,22 +25,24 @@ any_tasks = gaussian_tasks | tasks("spherical")
 steps = penalties(min_value=1e-10)
 
 
-def rises(values: Array) -> Comparison:
+def rises(values: ArrayLike) -> Comparison:
     """The claim that every value along the last axis is at most the next."""
-    return at_most(values[..., :-1], values[..., 1:])
+    along = np.asarray(values)
+    return at_most(along[..., :-1], along[..., 1:])
 
 
-def falls(values: Array) -> Comparison:
+def falls(values: ArrayLike) -> Comparison:
     """The claim that every value along the last axis is at least the next."""
-    return at_most(values[..., 1:], values[..., :-1])
+    along = np.asarray(values)
+    return at_most(along[..., 1:], along[..., :-1])
 
 
-def risks(task, n, p, penalty):
+def risks(task: AnyTask, n: int, p: int, penalty: ArrayLike) -> list[Risk]:
     """Of ridge on all inputs, and on p random features."""
     return [model.risk(task, n) for model in (Ridge(penalty), RandomFeatures(p, penalty=penalty))]
 
 
-def equivalents(task, n, p, penalty):
+def equivalents(task: AnyTask, n: int, p: int, penalty: ArrayLike) -> list[Any]:
     """Of ridge on all inputs, and on p random features."""
     return [model.equivalent(task, n) for model in (Ridge(penalty), RandomFeatures(p, penalty=penalty))]
 
@@ -269,7 +275,7 @@ def penalty_trades_variance_for_bias(
 ):
     """On isotropic inputs bias and training error rise with the penalty, and the variance from labels falls."""
     risk = Ridge([penalty, penalty + step, np.inf]).finite_sample_risk(task.replace(hidden=hidden), n)
-    return rises(risk.bias) & falls(risk.labels) & rises(risk.train)
+    return rises(risk.bias) & falls(risk.labels) & rises(np.asarray(risk.train))
 
 
 @claim(
@@ -333,4 +339,5 @@ def training_error_falls_with_features(
     It is the expectation of a convex function of the kernel matrix, and the kernel of p + 1 features is the average of
     those of p among them.
     """
-    return falls(RandomFeatures([p, p + 1, np.inf], penalty=penalty).risk(task, n).train)
+    train = RandomFeatures([p, p + 1, np.inf], penalty=penalty).risk(task, n).train
+    return falls(np.asarray(train))

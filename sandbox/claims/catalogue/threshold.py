@@ -119,10 +119,10 @@ def training_error_vanishes_from_the_threshold_on(
 ):
     """Without penalty a model fits noisy labels without error from the threshold on, and not before."""
     task, seen = task.replace(noise=noise), task.seen_by(None)
-    models = [RandomFeatures(p)]
-    models += [MinNorm(p)] if seen.tail == 0 or p <= seen.rank else []
-    threshold = interpolation_threshold(MinNorm(), task, n)
-    train = [model.risk(task, n).train for model in models]
+    # A tail cannot be cut at p directions.
+    models = (RandomFeatures(p), MinNorm(p)) if seen.tail == 0 else (RandomFeatures(p),)
+    threshold = interpolation_threshold(RandomFeatures(p), task, n)
+    train = np.array([model.risk(task, n).train for model in models])
     return equal(0.0, train) if p >= threshold else at_most(noise / n, train)
 
 
@@ -233,8 +233,8 @@ def peak_under_ridge(task=tasks("isotropic"), n=sample_sizes(), penalty=penaltie
     title="At p = n the risk is of order one over the root of the penalty",
     statement=r"\sqrt\lambda\, R(\lambda) = \frac{\sqrt{n \kappa_0}}2 (\beta_1 + \sigma^2) \bigl(1 + "
     r"O(\epsilon)\bigr), \quad \epsilon = \frac{\sqrt{n \lambda / \kappa_0}}{n - D_2}, \quad \beta_1 = \text{hidden} + "
-    r"\sum_j t_j \frac{\kappa_0}{s_j + \kappa_0} \quad \text{for } p = n < \text{rank features}, \; \kappa_0 \text{ and } D_2 "
-    r"\text{ of min-norm kernel regression}",
+    r"\sum_j t_j \frac{\kappa_0}{s_j + \kappa_0} \quad \text{for } p = n < \text{rank}, \; \kappa_0 "
+    r"\text{ and } D_2 \text{ of min-norm kernel regression}",
     kind="limit",
     source="defilippis2024dimension, a consequence, numbering not checked; mei2022generalization, a consequence, "
     "numbering not checked",
