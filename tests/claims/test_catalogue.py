@@ -46,7 +46,6 @@ IDS = {
     "noise-never-helps",
     "training-error-falls-with-features",
     "min-norm-variance-is-infinite-at-three-sizes",
-    "min-norm-variance-is-finite-elsewhere",
     "min-norm-bias-is-finite-at-the-threshold",
     "no-noise-no-peak",
     "training-error-vanishes-from-the-threshold-on",

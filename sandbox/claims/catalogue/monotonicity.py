@@ -305,7 +305,7 @@ def weights_shrink_with_the_penalty(
     kind="inequality",
     source="hastie2022surprises, a consequence; mei2022generalization, a consequence",
     sides=("less noise, and the difference", "more noise"),
-    axis="more",
+    axis="penalty",
 )
 def noise_never_helps(
     task=gaussian_tasks,

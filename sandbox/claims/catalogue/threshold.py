@@ -32,39 +32,20 @@ closeness = scaled(min_value=1e-6, max_value=1e-2)
 @claim(
     id="min-norm-variance-is-infinite-at-three-sizes",
     title="Infinite variance at n - 1, n and n + 1 parameters",
-    statement=r"V(p) = \infty \quad \text{for } p \in \{n - 1, n, n + 1\}, \; p \ge 1, \; \sigma^2 > 0 \quad "
-    r"\text{on } p \text{ isotropic inputs}",
-    kind="identity",
+    statement=r"V(p) = \infty \text{ for } |p - n| \le 1, \quad V(p) \le \frac{\text{signal}}4 + \sigma^2 \min(n, p) "
+    r"\text{ for } |p - n| \ge 2 \quad \text{on } p \ge 1 \text{ isotropic inputs, } \sigma^2 > 0",
+    kind="inequality",
     source="belkin2020two, Theorem 1, numbering not checked",
     exactness="finite-sample",
-    sides=("variance", "infinity"),
+    sides=("variance", "infinity, or the bound elsewhere"),
     axis="p",
 )
 def min_norm_variance_is_infinite_at_three_sizes(
-    noise=variances(positive=True), p=parameter_counts(min_value=1), excess=st.integers(-1, 1)
+    noise=variances(positive=True), n=sample_sizes(), p=parameter_counts(min_value=1)
 ):
-    """With label noise the variance of min-norm least squares is infinite within one parameter of the threshold."""
-    assume(p + excess >= 1)
-    return diverges(MinNorm().finite_sample_risk(Task.isotropic(p, noise=noise), p + excess).variance)
-
-
-@claim(
-    id="min-norm-variance-is-finite-elsewhere",
-    title="Finite variance two parameters from the threshold",
-    statement=r"V(p) \le \frac{\text{signal}}4 + (\sigma^2 + \text{hidden}) \min(n, p) \quad \text{for } |p - n| \ge 2 "
-    r"\text{ on } p \text{ isotropic inputs}",
-    kind="inequality",
-    source="belkin2020two, Theorem 1, a consequence, numbering not checked",
-    exactness="finite-sample",
-    sides=("variance", "bound"),
-    axis="n",
-)
-def min_norm_variance_is_finite_elsewhere(task=tasks("isotropic"), hidden=variances(), n=sample_sizes()):
-    """Two parameters off the threshold the variance of min-norm is at most the noise per parameter or sample."""
-    p = task.multiplicity.sum()
-    assume(abs(p - n) >= 2)
-    variance = MinNorm().finite_sample_risk(task.replace(hidden=hidden), n).variance
-    return at_most(variance, task.signal / 4 + (task.noise + hidden) * min(n, p))
+    """With label noise the variance of min-norm is infinite within one parameter of n, and finite everywhere else."""
+    variance = MinNorm().finite_sample_risk(Task.isotropic(p, noise=noise), n).variance
+    return diverges(variance) if abs(p - n) <= 1 else at_most(variance, 1 / 4 + noise * min(n, p))
 
 
 @claim(
@@ -147,8 +128,8 @@ def divergence_sits_in_the_interaction_of_samples_and_features(
     risk, kernel = RandomFeatures(n).risk(task, n), MinNorm().risk(task, n)
     assume(np.isfinite(kernel.total))
     return (
-        diverges([risk.samples_features, risk.labels_features])
-        & equal(noise + risk.bias + risk.samples + risk.labels, kernel.total)
+        equal(noise + risk.bias + risk.samples + risk.labels, kernel.total)
+        & diverges([risk.samples_features, risk.labels_features])
         & at_most(risk.features, task.signal / 4)
     )
 
