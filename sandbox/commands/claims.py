@@ -6,6 +6,7 @@ import argparse
 import difflib
 import json
 import sys
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -181,7 +182,8 @@ def _draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
             fig, ax = plt.subplots()
             plotting.verdict(verdict, ax=ax)
             fig.suptitle(f"{claim.title}: {verdict.verdict}", x=0.012, ha="left")
-            ax.set_title(", ".join(f"{name} = {text}" for name, text in verdict.arguments.items()))
+            at = ", ".join(f"{name} = {text}" for name, text in verdict.arguments.items())
+            ax.set_title(textwrap.fill(at, 72))
             rows = tables.from_columns({picture.axis: picture.x, **picture.curves})
             files = plotting.publish(fig, Path(out), claim.id, table=rows, caption=_in_full(verdict))
         plt.close(fig)

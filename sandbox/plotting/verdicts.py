@@ -13,8 +13,8 @@ from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.labels import label_lines
 from sandbox.plotting.styles import PALETTE, QUIET
 
-#: Colours of the curves: of two, the left side of the claim comes first.
-LOOKS = (PALETTE["vermillion"], PALETTE["black"])
+#: Colours of the curves, and dashes of the sides: the right one lies over the left one, and often on it.
+LOOKS = ((PALETTE["vermillion"], "-"), (PALETTE["black"], (0, (2, 2))))
 
 #: So few whole numbers are shown as dots.
 FEW = 40
@@ -55,9 +55,12 @@ def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
     ax = current(ax)
     picture, claim = verdict.picture(), verdict.claim
     x, curves = picture.x, tuple(picture.curves.values())
-    wide = x[0] > 0 and x[-1] > WIDE * x[0]
+    positive = x[x > 0]
+    wide = x[0] >= 0 and positive.size > 1 and x[-1] > WIDE * positive[0]
+    scale: dict[str, Any] = {"linthresh": positive[0]} if wide and x[0] == 0 else {}
     counted = x.size <= FEW and bool(np.all(x == np.rint(x)))
-    ax.set(xlabel=picture.axis, xscale="log" if wide else "linear", ylim=_limits(picture))
+    ax.set_xscale("symlog" if scale else "log" if wide else "linear", **scale)
+    ax.set(xlabel=picture.axis, ylim=_limits(picture))
     ax.margins(x=0.03)
     size = setting("lines.markersize")
     thin: dict[str, Any] = {"color": QUIET, "linewidth": 0.45 * setting("lines.linewidth")}
@@ -66,13 +69,15 @@ def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     for place in picture.at:
         ax.axvline(place, linestyle=":", zorder=0.8, **thin)
-    for (name, curve), color in zip(picture.curves.items(), LOOKS, strict=False):
-        risk_curve(x, curve, label=name, color=color, ax=ax, **dots)
+    sides = tuple(picture.curves) == claim.sides
+    for (name, curve), (color, dashes) in zip(picture.curves.items(), LOOKS, strict=False):
+        look: dict[str, Any] = {"color": color, "linestyle": dashes if sides else "-"}
+        risk_curve(x, curve, label=name, ax=ax, **look, **dots)
         there = np.isin(x, picture.at)
         ax.plot(x[there], curve[there], "o", color=color, markersize=1.3 * size, label="_point")
-    if tuple(picture.curves) == claim.sides and verdict.comparison.relation == "<=":
+    if sides and verdict.comparison.relation == "<=":
         left, right = (np.where(np.isinf(curve), TALL, curve) for curve in curves)
-        ax.fill_between(x, left, right, where=left > right, color=LOOKS[0], alpha=0.2, linewidth=0, zorder=0.5)
+        ax.fill_between(x, left, right, where=left > right, color=LOOKS[0][0], alpha=0.2, linewidth=0, zorder=0.5)
     for name, height in picture.levels.items():
         ax.plot(x[[0, -1]], [height, height], label=name, linestyle=(0, (4, 3)), zorder=1.5, **thin)
     return label_lines(ax)
