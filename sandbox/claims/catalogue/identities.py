@@ -64,8 +64,8 @@ def parts(risk: Risk) -> Array:
 @claim(
     id="total-is-the-sum-of-its-parts",
     title="Noise, bias and five variances make the total",
-    statement=r"n \frac{(p - D_1)(\beta_2 + \sigma^2) + E (\beta_1 + \sigma^2)}{(n - D_1)(p - D_1) + (n + p - 2 D_1) E} "
-    r"= \sigma^2 + B + V_{\text{samples}} + V_{\text{features}} + V_{\text{samples, features}} + V_{\text{labels}} "
+    statement=r"n \frac{(p - D_1)(\beta_2 + \sigma^2) + E (\beta_1 + \sigma^2)}"
+    r"{(n - D_1)(p - D_1) + (n + p - 2 D_1) E} = \sigma^2 + B + V_{\text{samples}} + V_{\text{features}} + V_{\text{samples, features}} + V_{\text{labels}} "
     r"+ V_{\text{labels, features}} \quad \text{with } E = D_1 - D_2, \; "
     r"\beta_i = \text{hidden} + \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^i, \; \text{where } \kappa > 0",
     kind="identity",
@@ -232,22 +232,17 @@ def effective_ridge_is_symmetric_in_samples_and_features(
     id="tail-acts-as-penalty",
     title="A tail of vanishing eigenvalues acts as a penalty",
     statement=r"R(\lambda, \tau) = R(\lambda + \tau, 0), \quad "
-    r"R_{\text{train}}(\lambda, \tau) = \Bigl(\frac{\lambda}{\lambda + \tau}\Bigr)^2 R_{\text{train}}(\lambda + \tau, 0) "
-    r"\quad \text{for ridge with } \tau > 0 \text{ the trace of the tail}",
+    r"R_{\text{train}}(\lambda, \tau) = \Bigl(\frac{\lambda}{\lambda + \tau}\Bigr)^2 "
+    r"R_{\text{train}}(\lambda + \tau, 0) \quad \text{for ridge with } \tau > 0 \text{ the trace of the tail}",
     kind="identity",
     source="kobak2020optimal, numbering not checked; bartlett2020benign, numbering not checked",
     sides=("with a tail", "with the tail in the penalty"),
 )
-def tail_acts_as_penalty(
-    task=gaussian_tasks, tail=variances(positive=True), n=sample_sizes(), penalty=penalties()
-):
+def tail_acts_as_penalty(task=gaussian_tasks, tail=variances(positive=True), n=sample_sizes(), penalty=penalties()):
     """Ridge cannot tell infinitely many vanishing eigenvalues from a penalty, except by its training error."""
     tailed, penalised = Ridge(penalty).risk(task.replace(tail=tail), n), Ridge(penalty + tail).risk(task, n)
-    left = penalty / (penalty + tail)
-    left_over = [tailed.total, tailed.bias, tailed.samples, tailed.labels, tailed.train]
-    return equal(
-        left_over, [penalised.total, penalised.bias, penalised.samples, penalised.labels, left**2 * penalised.train]
-    )
+    left = np.where(np.array(PRIMARY) == "train", (penalty / (penalty + tail)) ** 2, 1.0)
+    return equal(parts(tailed), left * parts(penalised))
 
 
 @claim(
@@ -267,7 +262,9 @@ def min_norm_is_the_limit_of_ridge(task=any_tasks, n=sample_sizes(), penalty=pen
     limit = MinNorm().equivalent(task, n)
     # |d log R / d log kappa| <= 2, and d penalty / d log kappa is at least its value kappa (n - D2) at penalty 0.
     rate = 2 * penalty / (limit.kappa * sums(seen, limit.kappa).spread)
-    return equal(Ridge(penalty).risk(task, n).total, MinNorm().risk(task, n).total, tolerance=ROUNDING - np.expm1(-rate))
+    return equal(
+        Ridge(penalty).risk(task, n).total, MinNorm().risk(task, n).total, tolerance=ROUNDING - np.expm1(-rate)
+    )
 
 
 @claim(
@@ -315,7 +312,7 @@ def training_error_of_ridge(task=any_tasks, n=sample_sizes(), penalty=penalties(
     model = Ridge(penalty)
     kappa, risk = model.equivalent(task, n).kappa, model.risk(task, n)
     assume(kappa > 0)
-    return equal(risk.train, (penalty / (n * kappa)) ** 2 * risk.total)
+    return equal(np.asarray(risk.train), (penalty / (n * kappa)) ** 2 * risk.total)
 
 
 @claim(
@@ -416,20 +413,23 @@ def trace_of_the_inverse_gram_matrix(
 @claim(
     id="attained-loss",
     title="What the fit has left of its loss",
-    statement=r"n R_{\text{train}} + \lambda E\|w\|^2 = \lambda\,(\beta_1 + \sigma^2)\, E\,\text{tr}\,(K + \lambda)^{-1} "
-    r"\quad \text{with } \beta_1 = \text{hidden} + \sum_j t_j \frac{\kappa}{s_j + \kappa}, \; \lambda > 0",
+    statement=r"n R_{\text{train}} + \lambda E\|w\|^2 = "
+    r"\lambda\,(\beta_1 + \sigma^2)\, E\,\text{tr}\,(K + \lambda)^{-1} \quad \text{with } \beta_1 = \text{hidden} + \sum_j t_j \frac{\kappa}{s_j + \kappa}, \; \lambda > 0",
     kind="identity",
     source="dobriban2018high, a consequence, numbering not checked",
     sides=("training error and weight norm", "the least loss"),
 )
-def attained_loss(model=models(), task=tasks(), n=sample_sizes()):
+def attained_loss(task=tasks(), n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(min_value=1e-10)):
     """Training error and weight norm add up to the least loss, which the trace of the inverse Gram matrix gives."""
-    penalty = getattr(model, "penalty", 0.0)
-    assume(penalty > 0)
-    found, risk = model.equivalent(task, n), model.risk(task, n)
-    seen = task if isinstance(model, RandomFeatures) else task.leading(model.p)
-    unexplained = sums(seen.seen_by(None), found.kappa).beta1 + task.noise
-    return equal(n * risk.train / penalty + found.weight_norm, unexplained * found.trace)
+    paid, owed = [], []
+    for model, seen in (
+        (Ridge(penalty, p), task.leading(p).seen_by(None)),
+        (RandomFeatures(p, penalty=penalty), task.seen_by(None)),
+    ):
+        found, risk = model.equivalent(task, n), model.risk(task, n)
+        paid.append(n * risk.train / penalty + found.weight_norm)
+        owed.append((sums(seen, found.kappa).beta1 + task.noise) * found.trace)
+    return equal(paid, owed)
 
 
 @claim(
@@ -459,7 +459,8 @@ def norm_of_interpolating_weights(task=any_tasks, n=sample_sizes(), p=parameter_
 @claim(
     id="unit-of-the-inputs-makes-no-difference",
     title="The unit of the inputs makes no difference",
-    statement=r"R(c\,s, c\,\tau, c\,\lambda) = R(s, \tau, \lambda), \quad \kappa(c\,s, c\,\tau, c\,\lambda) = c\,\kappa",
+    statement=r"R(c\,s, c\,\tau, c\,\lambda) = R(s, \tau, \lambda), \quad "
+    r"\kappa(c\,s, c\,\tau, c\,\lambda) = c\,\kappa",
     kind="identity",
     source="defilippis2024dimension, a consequence, numbering not checked",
     sides=("other unit", "unit"),
@@ -505,8 +506,8 @@ def risk_depends_on_ratios_of_sizes(
     task = task.replace(tail=tail)
     larger = task.replace(multiplicity=c * task.multiplicity, tail=c * tail)
     before, after = RandomFeatures(p, penalty=penalty), RandomFeatures(c * p, penalty=c * penalty)
-    old, new = before.risk(task, n), after.risk(larger, c * n)
-    return equal([new.total, new.bias, new.train], [old.total, old.bias, old.train]) & equal(
+    scale = np.where(np.array(PRIMARY) == "effective_parameters", c, 1.0)
+    return equal(parts(after.risk(larger, c * n)), scale * parts(before.risk(task, n))) & equal(
         after.equivalent(larger, c * n).kappa, before.equivalent(task, n).kappa
     )
 
@@ -585,9 +586,9 @@ def weak_features_in_closed_form(
 
 @claim(
     id="variance-from-labels-is-symmetric",
-    title="The variance from the labels is the same for n samples of p directions as for p of n",
-    statement=r"V_{\text{labels}}(n, p) = V_{\text{labels}}(p, n) "
-    r"\quad \text{of ridge on isotropic inputs, at one } \lambda, \text{ at finite } n, p \text{ and in the equivalent}",
+    title="The variance from the labels is symmetric in n and p",
+    statement=r"V_{\text{labels}}(n, p) = V_{\text{labels}}(p, n) \quad "
+    r"\text{of ridge on isotropic inputs, at one } \lambda, \text{ at finite } n, p \text{ and in the equivalent}",
     kind="identity",
     source="dobriban2018high, a consequence: X and its transpose have the same singular values, numbering not checked",
     exactness="finite-sample",
