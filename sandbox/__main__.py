@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandbox._version import version
-from sandbox.commands import figure, risk
+from sandbox.commands import claims, figure, risk
 
 EXAMPLES = """\
 examples:
   python -m sandbox figure                       the bias-variance U against the double-descent curve
   python -m sandbox figure --list                what else can be drawn
   python -m sandbox risk ridge --penalty .1 --dim 400 --noise .25 --n 100 --p 50,100,200,400
+  python -m sandbox claims                       what is true about test risk, and what only seems so
 
 The command sandbox is the same as python -m sandbox. More examples: python -m sandbox risk --help
 """
@@ -33,13 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0, or 2 after a message on the standard error.
+        The exit code: 0, 1 where a claim is not what it is expected to be, 2 after a message on the standard error.
     """
     try:
         options = _parser().parse_args(argv)
         with warnings.catch_warnings():
             warnings.showwarning = _say
-            options.run(options)
+            code = options.run(options)
         if sys.stdout is not None:  # which it is where the caller has closed it
             sys.stdout.flush()
     except BrokenPipeError:
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, NotImplementedError, OSError, MemoryError, Warning) as error:
         _print("error", str(error) or type(error).__name__)
         return 2
-    return 0
+    return code or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sandbox {version}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (figure, risk):
+    for command in (figure, risk, claims):
         command.add_parser(commands)
     return parser
 

@@ -80,7 +80,17 @@ ALLOWED = {
         "simulation",
         "cross_validation",
     },
-    "commands": {"_version", "__init__", "parameters", "nouns", "models", "simulation", "plotting", "examples"},
+    "commands": {
+        "_version",
+        "__init__",
+        "parameters",
+        "nouns",
+        "models",
+        "simulation",
+        "claims",
+        "plotting",
+        "examples",
+    },
     "__main__": {
         "_version",
         "__init__",
@@ -93,7 +103,7 @@ ALLOWED = {
         "commands",
     },
     "gallery": {"nouns", "plotting"},
-    "examples": {"__init__", "nouns", "plotting", "gallery"},
+    "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
 SEARCHING = {"claims", "strategies"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from sandbox.claims.comparison import Comparison
 from sandbox.claims.picture import Picture, both_sides
 from sandbox.parameters import one_of
 from sandbox.risk import EXACTNESS
+from sandbox.validity import ValidityWarning
 
 #: What a claim states: that two sides are equal, that one is at most the other, how they behave in a limit, or what
 #: many believe.
@@ -28,7 +30,8 @@ VERDICTS = ("holds", "refuted", "vacuous")
 class Claim:
     """A statement with a domain, a source and a body that compares its two sides at one point of the domain.
 
-    Made by the decorator `claim`. Calling it evaluates it at one point, as in ``more_data_never_hurts(task=..., n=3)``.
+    Made by the decorator `claim`. Calling it evaluates it at one point, as in ``more_data_never_hurts(task=..., n=3)``;
+    a `sandbox.ValidityWarning` is silenced meanwhile, as what an approximation is good for is part of the claim.
 
     Parameters
     ----------
@@ -84,6 +87,10 @@ class Claim:
         **arguments
             A value for every argument of the claim, by name.
 
+        Returns
+        -------
+        Comparison
+
         Raises
         ------
         TypeError
@@ -93,7 +100,8 @@ class Claim:
         """
         if set(arguments) != set(self.domain):
             raise TypeError(f"{self.id} takes {', '.join(self.domain)}, got {', '.join(arguments) or 'nothing'}")
-        found = self.body(**arguments)
+        with _beyond_validity():
+            found = self.body(**arguments)
         if not isinstance(found, Comparison):
             raise TypeError(f"{self.id} must return what at_most, equal or diverges gives, got {type(found).__name__}")
         return found
@@ -107,7 +115,8 @@ class Claim:
             A value for every argument of the claim, by name.
         """
         if self.curves is not None:
-            return self.curves(**arguments)
+            with _beyond_validity():
+                return self.curves(**arguments)
         return both_sides(self, arguments, axis=self.axis, sides=self.sides)
 
     @property
@@ -220,6 +229,11 @@ def claim(
         )
 
     return decorate
+
+
+def _beyond_validity() -> warnings.catch_warnings[None]:
+    """Silence the warnings on approximations: what one is good for is part of a claim, in its tolerance."""
+    return warnings.catch_warnings(action="ignore", category=ValidityWarning)
 
 
 def _slug(id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,23 +18,27 @@ POINTS = 161
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Curves over one axis, and the place that the claim is about.
+    """Curves over one axis, and the places that a claim is about.
 
     Parameters
     ----------
     axis : str
         What x is.
     x : array, shape (points,)
+        Increasing.
     curves : mapping of str to array, shape (points,)
-        By their labels; nan where a curve is not defined.
-    at : float or None
-        The place on the axis, if it is one.
+        By their labels; may be infinite.
+    at : tuple of float
+        The places on the axis.
+    levels : mapping of str to float
+        What the curves are compared with, by name.
     """
 
     axis: str
     x: Array
     curves: Mapping[str, Array]
-    at: float | None = None
+    at: tuple[float, ...] = ()
+    levels: Mapping[str, float] = field(default_factory=dict)
 
 
 def both_sides(
@@ -67,10 +71,10 @@ def both_sides(
             found = compare(**{**point, axis: value})
         except (OutsideDomain, ValueError):  # where the claim or the theory says nothing
             continue
-        x.append(float(value))
+        x.append(value)
         left.append(found.left)
         right.append(found.right)
-    return Picture(axis, np.array(x), dict(zip(sides, (np.array(left), np.array(right)), strict=True)), float(at))
+    return Picture(axis, np.array(x), dict(zip(sides, (np.array(left), np.array(right)), strict=True)), (float(at),))
 
 
 def _around(at: float) -> list[Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
-import warnings
 from typing import Any
 
 import hypothesis
@@ -15,7 +15,6 @@ from sandbox.claims.claim import Claim
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.domain import OutsideDomain
 from sandbox.claims.verdict import Verdict
-from sandbox.validity import ValidityWarning
 
 #: Examples of a search, unless said otherwise.
 EXAMPLES = 200
@@ -54,8 +53,7 @@ def check(claim: Claim, *, examples: int = EXAMPLES, seed: int | None = 0, secon
     Notes
     -----
     The margin, with the tolerance in it, is handed to `hypothesis.target`, so that half of the search climbs toward
-    the points where the claim is nearest to being refuted. Every `sandbox.ValidityWarning` is silenced meanwhile: what an approximation is good for is
-    part of the claim, in its tolerance.
+    the points where the claim is nearest to being refuted.
 
     Examples
     --------
@@ -123,11 +121,8 @@ class _Search:
         def search(**point: Any) -> None:
             self._see(point)
 
-        try:
-            with warnings.catch_warnings(action="ignore", category=ValidityWarning):
-                search()
-        except (_Refuted, _OutOfTime, Unsatisfiable):
-            pass
+        with contextlib.suppress(_Refuted, _OutOfTime, Unsatisfiable):
+            search()
 
     def _see(self, point: dict[str, Any]) -> None:
         if time.monotonic() > self.deadline:

@@ -12,9 +12,9 @@ from sandbox.models import MinNorm, Ridge
 from sandbox.parameters import Array
 from sandbox.spherical_task import AnyTask
 
-#: The error of the equivalent of a linear model is at most this over n - df2. Half of it is enough on isotropic inputs,
-#: where the truth is known; the other half is for spectra where it is not.
-STATED = 2.0
+#: The error of the equivalent is at most this over n - df2, without and with a penalty. Half of it is enough on
+#: isotropic inputs, where the truth is known, and in simulations of other spectra; the rest is for those not tried.
+STATED = 2.0, 7.0
 
 
 class Truth(NamedTuple):
@@ -29,6 +29,12 @@ class Truth(NamedTuple):
 
     total: Array
     error: Array
+
+    @property
+    def bounds(self) -> tuple[Array, Array]:
+        """What the total cannot be below and above."""
+        known = np.asarray(self.error) < 1
+        return np.where(known, self.total * np.where(known, 1 - self.error, 1), 0.0), self.total * (1 + self.error)
 
 
 def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
@@ -57,9 +63,11 @@ def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
 
     Notes
     -----
-    The stated error of the equivalent is :math:`2/(n - D_2)`, with the second degree of freedom :math:`D_2` of the
-    model (`Equivalent.df2`). On isotropic inputs, where `equivalent_error` measures it, it is at most half of that, at
-    the threshold and without penalty included.
+    The stated error of the equivalent is :math:`2/(n - D_2)` for least squares and :math:`7/(n - D_2)` for ridge, with
+    the second degree of freedom :math:`D_2` of the model (`Equivalent.df2`). On isotropic inputs, where
+    `equivalent_error` measures it, it is at most half of that, at the threshold included. (Ridge comes near to it only
+    where a tiny penalty is all that keeps the risk from 0: no noise, more samples than parameters.) In simulations of
+    spiked, two-scale and power-law tasks, n = 8 to 45, penalty 0 to 3, it is at most a third.
 
     Examples
     --------
@@ -77,5 +85,6 @@ def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
     except NotImplementedError:
         total = model.risk(task, n).total
         room = np.asarray(n) - model.equivalent(task, n).df2
-        return Truth(total, STATED / np.maximum(room, STATED))
+        stated = np.where(model._penalty == 0, *STATED)
+        return Truth(total, (stated / np.maximum(room, stated))[()])
     return Truth(total, np.full(np.shape(total), ROUNDING)[()])

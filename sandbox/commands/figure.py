@@ -78,7 +78,8 @@ def run(options: argparse.Namespace) -> None:
 def titles() -> dict[str, str]:
     """The names of the figures and what each shows, without importing their modules."""
     package = examples()
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__)) if package else []
+    modules = pkgutil.iter_modules(package.__path__) if package else ()
+    names = sorted(module.name for module in modules if not module.name.startswith("test_"))
     return {name: _title(name) for name in sorted(names, key=lambda name: name != MAIN)}
 
 

@@ -174,8 +174,8 @@ class RandomFeatures(Regression):
         untuned = cls(p, activation)
         arguments = untuned._arguments(task, n)
         del arguments["penalty"]
-        floor = tuning.no_negative_penalty
-        penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), floor, **arguments)
+        best = tuning.no_negative_penalty
+        penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), best, **arguments)
         return cls(p, activation, np.maximum(penalty, 0.0))
 
     @property

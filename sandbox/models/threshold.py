@@ -131,14 +131,17 @@ def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[f
         return float(n), np.inf
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
-    if maxima.size == 0:
-        remedy = "lower the penalty or raise the label noise"
-        if np.isinf(interpolation_threshold(model, task, n)):
-            remedy = "the task has too few directions to interpolate so many samples, take fewer"
-        raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
-    best = maxima[values[maxima].argmax()]
-    place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], grid[best + 1])
-    return float(np.minimum(np.exp(place) * n, listed)), -value
+    # Past the last of the directions the curve is flat: where it rises up to there, that is its end and no peak.
+    end = np.log(seen.rank / n) if axis == "directions" else np.inf
+    for best in maxima[np.argsort(-values[maxima], kind="stable")]:
+        right = min(grid[best + 1], end)
+        place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], right)
+        if -value > total(right):
+            return float(np.minimum(np.exp(place) * n, listed)), -value
+    remedy = "lower the penalty or raise the label noise"
+    if np.isinf(interpolation_threshold(model, task, n)):
+        remedy = "the task has too few directions to interpolate so many samples, take fewer"
+    raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
 
 
 def _model(model: Any) -> Any:

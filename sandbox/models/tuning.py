@@ -21,6 +21,7 @@ s^2/(s+\kappa)^3` of ridge; where the left side is larger at penalty 0, a negati
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,31 +42,33 @@ SPACING = 0.4
 ROUNDING = 1e-13
 
 
-def best_penalty(view: engine.View, task: AnyTask, floor: Callable[[Problem], Array], **arguments: Array) -> Array:
+def best_penalty(view: engine.View, task: AnyTask, best: Callable[[Problem], Array], **arguments: Array) -> Array:
     """The penalty of least total risk at every point.
 
     Parameters
     ----------
     view, task, **arguments
         As for `engine.at_every_point`, without the penalty.
-    floor : callable
-        The least effective ridge allowed, from a problem: `any_penalty` or `no_negative_penalty`.
+    best : callable
+        The best of the penalties allowed, from a problem: `any_penalty` or `no_negative_penalty`.
     """
 
     def compute(problem: Problem) -> dict[str, Array]:
-        return {"penalty": _best(problem, floor(problem))}
+        return {"penalty": best(problem)}
 
     return engine.at_every_point(compute, view, task, penalty=np.zeros(()), **arguments)["penalty"][()]
 
 
 def any_penalty(problem: Problem) -> Array:
-    """The effective ridge at the least penalty of ridge; with fewer directions than samples, that at penalty 0."""
-    return np.maximum(least_effective_ridge(problem), 0.0)
+    """The best penalty of ridge, down to the least one or, with fewer directions than samples, to that without any."""
+    # Without features a tail is nothing but a penalty. Apart from it, no large tail/kappa cancels where kappa is small.
+    bare = replace(problem, tail=np.zeros_like(problem.tail))
+    return _best(bare, np.maximum(least_effective_ridge(bare), 0.0)) - problem.tail
 
 
 def no_negative_penalty(problem: Problem) -> Array:
-    """The effective ridge at penalty 0."""
-    return 1.0 / inverse_effective_ridge(problem)
+    """The best penalty >= 0."""
+    return _best(problem, _without_penalty(problem))
 
 
 def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
@@ -73,7 +76,7 @@ def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
 
     Where kappa_0 is 0, least squares is possible, and its risk falls like noise and hidden power allow, or is 0.
     """
-    kappa = no_negative_penalty(problem)
+    kappa = _without_penalty(problem)
     solved = kappa > 0
     kappa = np.where(solved, kappa, 1.0)
     s, m, t = problem.s, problem.m, problem.t
@@ -83,6 +86,11 @@ def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
     # Both sides times kappa: rounding must not decide where they are equal, as on isotropic inputs without noise.
     gain, loss = E * weighted(t, u * u * v), beta2 * weighted(m, u * v * v)
     return {"helps": solved & (gain > loss * (1.0 + ROUNDING))}
+
+
+def _without_penalty(problem: Problem) -> Array:
+    """The effective ridge at penalty 0."""
+    return 1.0 / inverse_effective_ridge(problem)
 
 
 def _best(problem: Problem, floor: Array) -> Array:

@@ -23,6 +23,7 @@ from sandbox.plotting.files import publish, save
 from sandbox.plotting.labels import label_bands, label_lines
 from sandbox.plotting.marks import reference, threshold
 from sandbox.plotting.styles import COLORS, NAMES, QUIET, style
+from sandbox.plotting.verdicts import verdict
 
 __all__ = [
     "COLORS",
@@ -39,4 +40,5 @@ __all__ = [
     "sources",
     "style",
     "threshold",
+    "verdict",
 ]

@@ -76,3 +76,32 @@ def test_peak_of_a_linear_model_on_a_task_with_a_tail():
     found = peak(Ridge(0.1), Task(1.0, 1.0, 500, noise=0.1, tail=0.5), 100)
     assert 80 < found.p < 120
     assert found.total > Ridge(0.1, [50, 400]).risk(Task(1.0, 1.0, 500, noise=0.1, tail=0.5), 100).total.max()
+
+
+def ridge_peak(dim, n, noise, penalty):
+    """Place and height of the peak of ridge on p of dim isotropic directions, in closed form."""
+    # In k, the effective ridge, the risk is (a + b k + c k^2) / (n k^2 + penalty) and p = (1 + k)(n - penalty / k).
+    unseen = noise + 1 - n / dim
+    linear, offset = unseen + 2 * penalty / dim, 2 * n / dim - unseen
+    root = np.sqrt(offset**2 + linear**2 * n / penalty)
+    kappa = penalty / n * (root - offset) / linear
+    return (1 + kappa) * (n - penalty / kappa), (unseen + root) / 2
+
+
+@pytest.mark.parametrize(
+    ("dim", "n", "noise", "penalty"),
+    [(100, 10, 1.0, 1e-6), (25, 20, 0.5, 0.1), (60, 5, 0.0, 1.0), (40, 30, 2.0, 5.0), (50, 45, 0.05, 3.0)],
+)
+def test_peak_of_ridge_in_closed_form(dim, n, noise, penalty):
+    place, height = ridge_peak(dim, n, noise, penalty)
+    found = peak(Ridge(penalty), Task.isotropic(dim, noise=noise), n)
+    np.testing.assert_allclose(found.total, height, rtol=1e-12)
+    np.testing.assert_allclose(found.p, place, rtol=1e-6)  # a maximum is flat
+
+
+@pytest.mark.parametrize(("dim", "n", "noise", "penalty"), [(3, 11, 299.6, 0.126), (28, 34, 86.0, 592.0)])
+def test_the_end_of_the_curve_is_no_peak(dim, n, noise, penalty):
+    """The risk rises to the last direction and is flat beyond."""
+    assert ridge_peak(dim, n, noise, penalty)[0] > dim
+    with pytest.raises(ValueError, match="no peak in p"):
+        peak(Ridge(penalty), Task.isotropic(dim, noise=noise), n)

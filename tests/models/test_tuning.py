@@ -209,3 +209,23 @@ def test_a_tail_is_a_penalty_that_may_be_too_much():
     assert Ridge.negative_penalty_helps(task, [20, 100]).all()
     assert Ridge.tuned(task, [20, 100]).penalty == pytest.approx([-3.0, -3.0])
     assert MinNorm().risk(task, 100).total > Ridge(-2.9).risk(task, 100).total
+
+
+def test_the_least_penalty_is_not_passed_by_rounding():
+    task = Task.power_law(0.1, 0.1, dim=2).replace(tail=110)
+    tuned = Ridge.tuned(task, 60)
+    assert tuned.penalty >= Ridge.least_penalty(task, 60)
+    assert tuned.risk(task, 60).total <= Ridge([-109.0, 0.0]).risk(task, 60).total.min()
+
+
+@pytest.mark.parametrize("tail", [1e-3, 1.0, 30.0])
+@pytest.mark.parametrize("noise", [0.0, 1e-3, 1.0])
+@pytest.mark.parametrize("n", [22, 24, 26])
+def test_a_tail_is_a_penalty_to_be_taken_back(n, noise, tail):
+    """Ridge cannot tell a tail from a penalty, so that the best penalty is less by it."""
+    task = Task([1, 0.01], [0, 1], [4, 20], noise=noise)
+    tuned, without = Ridge.tuned(task.replace(tail=tail), n), Ridge.tuned(task, n)
+    np.testing.assert_allclose(tuned.penalty + tail, without.penalty, atol=1e-15 * tail)
+    np.testing.assert_allclose(
+        tuned.risk(task.replace(tail=tail), n).excess, without.risk(task, n).excess, rtol=1e-9, atol=1e-12
+    )

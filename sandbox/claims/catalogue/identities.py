@@ -65,8 +65,8 @@ def parts(risk: Risk) -> Array:
     id="total-is-the-sum-of-its-parts",
     title="Noise, bias and five variances make the total",
     statement=r"n \frac{(p - D_1)(\beta_2 + \sigma^2) + E (\beta_1 + \sigma^2)}"
-    r"{(n - D_1)(p - D_1) + (n + p - 2 D_1) E} = \sigma^2 + B + V_{\text{samples}} + V_{\text{features}} + V_{\text{samples, features}} + V_{\text{labels}} "
-    r"+ V_{\text{labels, features}} \quad \text{with } E = D_1 - D_2, \; "
+    r"{(n - D_1)(p - D_1) + (n + p - 2 D_1) E} = \sigma^2 + B + V_{\text{samples}} + V_{\text{features}} + "
+    r"V_{\text{samples, features}} + V_{\text{labels}} + V_{\text{labels, features}} \quad \text{with } E = D_1 - D_2, \; "
     r"\beta_i = \text{hidden} + \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^i, \; \text{where } \kappa > 0",
     kind="identity",
     source="defilippis2024dimension, Theorem 3.3, numbering not checked; adlam2020understanding, the split into "
@@ -414,7 +414,8 @@ def trace_of_the_inverse_gram_matrix(
     id="attained-loss",
     title="What the fit has left of its loss",
     statement=r"n R_{\text{train}} + \lambda E\|w\|^2 = "
-    r"\lambda\,(\beta_1 + \sigma^2)\, E\,\text{tr}\,(K + \lambda)^{-1} \quad \text{with } \beta_1 = \text{hidden} + \sum_j t_j \frac{\kappa}{s_j + \kappa}, \; \lambda > 0",
+    r"\lambda\,(\beta_1 + \sigma^2)\, E\,\text{tr}\,(K + \lambda)^{-1} \quad "
+    r"\text{with } \beta_1 = \text{hidden} + \sum_j t_j \frac{\kappa}{s_j + \kappa}, \; \lambda > 0",
     kind="identity",
     source="dobriban2018high, a consequence, numbering not checked",
     sides=("training error and weight norm", "the least loss"),

@@ -1,0 +1,90 @@
+"""The two sides of a claim around its counterexample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sandbox.plotting.curves import risk_curve
+from sandbox.plotting.defaults import current, setting
+from sandbox.plotting.labels import label_lines
+from sandbox.plotting.styles import PALETTE, QUIET
+
+#: Colours of the curves: of two, the left side of the claim comes first.
+LOOKS = (PALETTE["vermillion"], PALETTE["black"])
+
+#: So few whole numbers are shown as dots.
+FEW = 40
+
+#: In place of infinity, where something is to be filled.
+TALL = 1e300
+
+#: An axis whose ends have a larger ratio is logarithmic.
+WIDE = 300.0
+
+#: The curves are shown up to this many times their height at the counterexample.
+HEADROOM = 3.0
+
+
+def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
+    """Draw both sides of a claim around its counterexample, or around the point where it is nearest to failing.
+
+    A dotted line marks the point. Where the two sides are the curves, the gap is filled where the claim fails.
+
+    Parameters
+    ----------
+    verdict : sandbox.claims.Verdict
+    ax : Axes, optional
+        The current axes by default.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from sandbox.claims import CATALOGUE, check
+    >>> ax = verdict(check(CATALOGUE["more-data-never-hurts"]), ax=Figure().add_subplot())
+    >>> ax.get_xlabel()
+    'n'
+    """
+    ax = current(ax)
+    picture, claim = verdict.picture(), verdict.claim
+    x, curves = picture.x, tuple(picture.curves.values())
+    wide = x[0] > 0 and x[-1] > WIDE * x[0]
+    counted = x.size <= FEW and bool(np.all(x == np.rint(x)))
+    ax.set(xlabel=picture.axis, xscale="log" if wide else "linear", ylim=_limits(picture))
+    ax.margins(x=0.03)
+    size = setting("lines.markersize")
+    thin: dict[str, Any] = {"color": QUIET, "linewidth": 0.45 * setting("lines.linewidth")}
+    dots: dict[str, Any] = {"marker": "o", "markersize": 0.6 * size} if counted else {}
+    if counted:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    for place in picture.at:
+        ax.axvline(place, linestyle=":", zorder=0.8, **thin)
+    for (name, curve), color in zip(picture.curves.items(), LOOKS, strict=False):
+        risk_curve(x, curve, label=name, color=color, ax=ax, **dots)
+        there = np.isin(x, picture.at)
+        ax.plot(x[there], curve[there], "o", color=color, markersize=1.3 * size, label="_point")
+    if tuple(picture.curves) == claim.sides and verdict.comparison.relation == "<=":
+        left, right = (np.where(np.isinf(curve), TALL, curve) for curve in curves)
+        ax.fill_between(x, left, right, where=left > right, color=LOOKS[0], alpha=0.2, linewidth=0, zorder=0.5)
+    for name, height in picture.levels.items():
+        ax.plot(x[[0, -1]], [height, height], label=name, linestyle=(0, (4, 3)), zorder=1.5, **thin)
+    return label_lines(ax)
+
+
+def _limits(picture: Any) -> tuple[float, float]:
+    """From 0, or below what is negative, to a few times the height at the places; what is higher runs off the top."""
+    curves = np.array(list(picture.curves.values()))
+    there = np.concatenate([list(picture.levels.values()), curves[:, np.isin(picture.x, picture.at)].ravel()])
+    there = there[np.isfinite(there)]
+    values = curves[np.isfinite(curves)]
+    most = HEADROOM * (there.max() if there.size and there.max() > 0 else np.median(values))
+    low, high = min(values.min(), 0.0), max(np.minimum(values, most).max(), *there, 0.0)
+    room = 1.08 if np.isfinite(curves).all() else 1.5
+    return 1.08 * low, room * high if high > low else low + 1.0

@@ -1,0 +1,288 @@
+"""Planted errors: in each formula of the library one, which at least one claim must notice.
+
+``PYTHONPATH=. python tests/claims/mutants.py`` checks the whole catalogue against every mutant, which takes minutes,
+and prints the table that docs/claims.md shows.
+"""
+
+import contextlib
+import importlib
+import inspect
+import textwrap
+from dataclasses import dataclass
+
+from sandbox.claims import CATALOGUE, check
+
+
+def plain(function):
+    """The function inside a method, a property or a decorator."""
+    for inside in ("__func__", "fget", "func"):
+        function = getattr(function, inside, function)
+    return inspect.unwrap(function)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """An error to plant: a piece of the source of one function, and what to put in its place."""
+
+    what: str
+    where: str  # module and qualified name of the function, below sandbox
+    old: str
+    new: str
+    caught_by: str  # the claim that the tests check
+
+    @property
+    def function(self):
+        module, _, name = self.where.rpartition(":")
+        found = importlib.import_module(f"sandbox.{module}")
+        for part in name.split("."):
+            found = inspect.getattr_static(found, part) if inspect.isclass(found) else getattr(found, part)
+        return plain(found)
+
+    @contextlib.contextmanager
+    def planted(self):
+        """The library with the error in it: whoever has imported the function runs the changed code."""
+        function = self.function
+        source = textwrap.dedent(inspect.getsource(function))
+        assert source.count(self.old) == 1, f"{self.where} has {self.old!r} {source.count(self.old)} times"
+        namespace = dict(function.__globals__)
+        exec(
+            compile(f"from __future__ import annotations\n{source.replace(self.old, self.new)}", "mutant", "exec"),
+            namespace,
+        )
+        original = function.__code__
+        function.__code__ = plain(namespace[function.__name__]).__code__
+        try:
+            yield
+        finally:
+            function.__code__ = original
+
+
+def catches(claim, **budget):
+    """Whether a claim notices that something is wrong: by its verdict, or as the library no longer can compute."""
+    try:
+        return not check(claim, **budget).as_expected
+    except Exception:
+        return True
+
+
+MUTANTS = (
+    # the effective ridge
+    Mutant(
+        "penalty normalised by n",
+        "equivalents.problem:Problem.of",
+        "tail, noise, n, p, penalty)",
+        "tail, noise, n, p, n * penalty)",
+        "",
+    ),
+    Mutant(
+        "penalty off by a factor 2",
+        "equivalents.effective_ridge:_solve",
+        "2.0 * lam_q / (gap + root)",
+        "lam_q / (gap + root)",
+        "",
+    ),
+    Mutant("p left out of the penalty", "equivalents.effective_ridge:_solve", "4.0 * problem.per_p", "4.0", ""),
+    Mutant("tail left out of D", "equivalents.effective_ridge:_solve", "tail_q = tail * q", "tail_q = 0.0 * q", ""),
+    Mutant(
+        "sign of a negative penalty", "equivalents.negative:sums_at_negative_penalty", "- penalty\n", "+ penalty\n", ""
+    ),
+    # the sums
+    Mutant("df1 for df2", "equivalents.sums:sums_at", "np.square(v, out=v)", "v", ""),
+    Mutant("beta1 for beta2", "equivalents.sums:sums_at", "np.square(u, out=u)", "u", ""),
+    Mutant(
+        "hidden power left out of the bias",
+        "equivalents.sums:sums_at",
+        "np.square(u, out=u)) + problem.hidden",
+        "np.square(u, out=u))",
+        "",
+    ),
+    Mutant(
+        "hidden power left out of beta1",
+        "equivalents.sums:sums_at",
+        "weighted(t, u) + problem.hidden",
+        "weighted(t, u)",
+        "",
+    ),
+    Mutant("tail left out of E", "equivalents.sums:sums_at", "E = weighted(m, uv) + tail_q", "E = weighted(m, uv)", ""),
+    # the sources of variance
+    Mutant(
+        "df1 for df2 in the variance",
+        "equivalents.sources:sources",
+        "times(df2, r.inverse_A)",
+        "times(sums.df1, r.inverse_A)",
+        "",
+    ),
+    Mutant(
+        "noise-free excess for bias",
+        "equivalents.sources:sources",
+        '"bias": beta2',
+        '"bias": beta2 + times(beta2, per_noise)',
+        "",
+    ),
+    Mutant(
+        "standard deviation for variance of the noise",
+        "equivalents.sources:sources",
+        '"labels": times(noise, per_noise)',
+        '"labels": times(np.sqrt(noise), per_noise)',
+        "",
+    ),
+    Mutant("sign in samples x features", "equivalents.sources:sources", "+ over(df2 * G_z", "- over(df2 * G_z", ""),
+    Mutant("features squared", "equivalents.sources:sources", "sums.G * y,", "sums.G * y * y,", ""),
+    Mutant(
+        "noise left out of labels x features",
+        "equivalents.sources:sources",
+        "times(noise, per_noise_with_features)",
+        "per_noise_with_features",
+        "",
+    ),
+    Mutant(
+        "training error not squared",
+        "equivalents.sources:sources",
+        "np.square(sums.residual / n)",
+        "sums.residual / n",
+        "",
+    ),
+    Mutant(
+        "effective parameters normalised by n", "equivalents.sources:sources", "n * (per_noise +", "(per_noise +", ""
+    ),
+    Mutant("p left out of B", "equivalents.sources:ratios", "b + E * per_p\n", "b + E\n", ""),
+    Mutant("sign in 1 - xy", "equivalents.sources:ratios", "alpha + x * beta", "alpha - x * beta", ""),
+    # the equivalent itself
+    Mutant("df2 reported as df1", "equivalents.equivalent:equivalent", '"df1": sums.df1', '"df1": sums.df2', ""),
+    Mutant("trace without its factor", "equivalents.equivalent:equivalent", "over(sums.q, sums.b)", "sums.q", ""),
+    Mutant(
+        "sign in the weight norm",
+        "equivalents.equivalent:equivalent",
+        "over(from_labels + times",
+        "over(from_labels - times",
+        "",
+    ),
+    Mutant(
+        "implicit penalty without n - D",
+        "equivalents.equivalent:equivalent",
+        "over(sums.residual, sums.q)",
+        "over(1.0, sums.q)",
+        "",
+    ),
+    # the best penalty
+    Mutant(
+        "sign of a slope",
+        "models.tuning:_excess_and_slope",
+        "2.0 * weighted(t, u * uv)",
+        "-2.0 * weighted(t, u * uv)",
+        "",
+    ),
+    Mutant(
+        "negative penalties where positive ones help",
+        "models.tuning:negative_penalty_helps",
+        "gain > loss",
+        "gain < loss",
+        "",
+    ),
+    # identities at finite n and p
+    Mutant("n - p for n - p - 1", "finite_sample.min_norm:min_norm_shares", "p - n, n - p) - 1.0", "p - n, n - p)", ""),
+    Mutant("noise-free excess for bias", "finite_sample.min_norm:min_norm_shares", "bias=unseen**2", "bias=unseen", ""),
+    Mutant(
+        "training error without (1 - p/n)",
+        "finite_sample.min_norm:min_norm_shares",
+        "np.maximum(n - p, 0.0) / n",
+        "np.ones_like(gap)",
+        "",
+    ),
+    Mutant(
+        "penalty normalised by n",
+        "finite_sample.linear:linear_risk",
+        "((penalty + tail) / scale)[shrinks])",
+        "(n * (penalty + tail) / scale)[shrinks])",
+        "",
+    ),
+    Mutant(
+        "tail left out of the penalty",
+        "finite_sample.linear:linear_risk",
+        "((penalty + tail) / scale)[shrinks])",
+        "(penalty / scale)[shrinks])",
+        "",
+    ),
+    Mutant(
+        "spread of the shrinkage left out",
+        "finite_sample.ridge:ridge_shares",
+        "covered * (spread + uncovered * kept**2)",
+        "covered * uncovered * kept**2",
+        "",
+    ),
+    Mutant("mean of x/(x + penalty) for x/(x + penalty)^2", "finite_sample.ridge:_means", "kept * inverse", "kept", ""),
+    # Fourier series, averages, tasks, ranks, data
+    Mutant(
+        "n and p exchanged in the samples",
+        "equivalents.fourier:fourier_sources",
+        "* ((D - n) / D)",
+        "* ((D - p) / D)",
+        "",
+    ),
+    Mutant("average of k divides by its square", "risk:Risk.ensemble", "fields[name]) / k", "fields[name]) / k**2", ""),
+    Mutant(
+        "label noise in the noise-free excess",
+        "risk:Risk.noise_free_excess",
+        "self.bias + self.samples",
+        "self.bias + self.labels + self.samples",
+        "",
+    ),
+    Mutant(
+        "dropped power forgotten",
+        "task:Task.leading",
+        "hidden=self.hidden + (power",
+        "hidden=self.hidden + 0.0 * (power",
+        "",
+    ),
+    Mutant(
+        "dropped power forgotten",
+        "task:Task.random_subset",
+        "hidden=self.hidden + (self.power",
+        "hidden=self.hidden + 0.0 * (self.power",
+        "",
+    ),
+    Mutant("mu_1 not squared", "task:Task._seen_by_features", "activation.mu1**2", "activation.mu1", ""),
+    Mutant("nonlinear part left out", "task:Task._seen_by_features", "activation.mu_star_squared + scale", "scale", ""),
+    Mutant(
+        "sum of squares for square of sum",
+        "ranks:effective_ranks",
+        "sums * (sums / squares)",
+        "squares * (sums / squares)",
+        "",
+    ),
+    Mutant(
+        "mean of r_k and r_k+1",
+        "ranks:_sums_after",
+        'left + groups.at(group, "squares")',
+        'left * 2 + groups.at(group, "squares")',
+        "",
+    ),
+    Mutant(
+        "leave-one-out errors without leverage",
+        "cross_validation:leave_one_out_errors",
+        "np.divide(residuals, left,",
+        "np.divide(residuals, np.ones_like(left),",
+        "",
+    ),
+    Mutant(
+        "sphere: power of other degrees forgotten",
+        "spherical_task:SphericalTask._linear",
+        "hidden=other",
+        "hidden=0 * other",
+        "",
+    ),
+)
+
+
+def main():
+    for mutant in MUTANTS:
+        with mutant.planted():
+            caught = [claim.id for claim in CATALOGUE.values() if catches(claim, examples=100, seconds=10)]
+        print(
+            f"| {mutant.what} | `{mutant.where}` | {len(caught)} | {', '.join(f'`{id}`' for id in caught[:3])} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
