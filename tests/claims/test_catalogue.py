@@ -14,6 +14,26 @@ from sandbox.claims import CATALOGUE, check
 
 #: Permanent: an id is never changed and never used again. New ones are added.
 IDS = {
+    "isotropic-inputs-have-a-known-best-penalty",
+    "tuning-finds-the-best-isotropic-penalty",
+    "effective-ridge-lies-between-penalty-and-trace",
+    "random-features-add-a-penalty",
+    "interpolation-regularises-itself",
+    "negative-penalties-help-where-the-target-is-easy",
+    "isotropic-inputs-need-no-negative-penalty",
+    "infinite-penalty-predicts-nothing",
+    "tuned-ridge-has-no-peak",
+    "best-penalty-rises-with-the-noise",
+    "effective-ranks-are-ordered",
+    "effective-rank-counts-what-is-left",
+    "benign-overfitting-costs-k-star-and-n-over-rank",
+    "min-norm-fits-every-label",
+    "isotropic-inputs-pay-least-for-noise",
+    "power-laws-are-tempered",
+    "log-power-laws-are-benign",
+    "min-norm-on-many-directions-predicts-nothing",
+    "min-norm-misses-what-the-samples-do-not-span",
+    "tail-regularises-what-it-interpolates",
     "more-data-never-hurts",
 }
 REFERENCES = Path(__file__).parents[2] / "docs" / "references.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import ModuleType
 
-from sandbox.claims.catalogue import folklore, regularisation
+from sandbox.claims.catalogue import folklore, interpolation, regularisation
 from sandbox.claims.claim import Claim
 
 
@@ -28,4 +28,4 @@ def collected(modules: Iterable[ModuleType]) -> dict[str, Claim]:
 
 
 #: Every claim of the library by its id.
-CATALOGUE = collected((regularisation, folklore))
+CATALOGUE = collected((regularisation, interpolation, folklore))
