@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import ModuleType
 
-from sandbox.claims.catalogue import features, folklore, identities, monotonicity, threshold
+from sandbox.claims.catalogue import (
+    features,
+    folklore,
+    identities,
+    interpolation,
+    monotonicity,
+    regularisation,
+    threshold,
+)
 from sandbox.claims.claim import Claim
 
 
@@ -28,4 +36,4 @@ def collected(modules: Iterable[ModuleType]) -> dict[str, Claim]:
 
 
 #: Every claim of the library by its id.
-CATALOGUE = collected((identities, monotonicity, threshold, features, folklore))
+CATALOGUE = collected((identities, monotonicity, threshold, regularisation, features, interpolation, folklore))

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sandbox.activations import activation as named
-from sandbox.claims.catalogue.identities import any_tasks, gaussian_tasks, parts
+from sandbox.claims.catalogue.domains import any_tasks, gaussian_tasks
+from sandbox.claims.catalogue.identities import parts
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import at_most, diverges, equal
 from sandbox.claims.domain import assume

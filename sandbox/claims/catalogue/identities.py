@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from sandbox.claims.catalogue.domains import any_tasks, gaussian_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import ROUNDING, at_most, equal
 from sandbox.claims.domain import assume
@@ -16,12 +17,6 @@ from sandbox.spectrum import Spectrum
 from sandbox.spherical_task import SphericalTask
 from sandbox.strategies import models, parameter_counts, penalties, sample_sizes, scaled, tasks, variances
 from sandbox.task import Task
-
-#: Populations whose spectrum can be changed.
-gaussian_tasks = tasks("isotropic", "power_law", "spiked", "two_scale", "latent_space", "spectrum")
-
-#: All kinds of populations, with and without a tail.
-any_tasks = tasks() | st.builds(lambda task, tail: task.replace(tail=tail), gaussian_tasks, variances())
 
 #: Factors of units and sizes. Whole, so that a sum of multiplicities scales without rounding.
 factors = st.integers(1, 1000)
@@ -66,8 +61,8 @@ def parts(risk: Risk) -> Array:
     title="Noise, bias and five variances make the total",
     statement=r"n \frac{(p - D_1)(\beta_2 + \sigma^2) + E (\beta_1 + \sigma^2)}"
     r"{(n - D_1)(p - D_1) + (n + p - 2 D_1) E} = \sigma^2 + B + V_{\text{samples}} + V_{\text{features}} + "
-    r"V_{\text{samples, features}} + V_{\text{labels}} + V_{\text{labels, features}} \quad \text{with } E = D_1 - D_2, \; "
-    r"\beta_i = \text{hidden} + \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^i, \; \text{where } \kappa > 0",
+    r"V_{\text{samples, features}} + V_{\text{labels}} + V_{\text{labels, features}} \quad \text{with } E = D_1 - D_2, "
+    r"\; \beta_i = \text{hidden} + \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^i, \; \text{where } \kappa > 0",
     kind="identity",
     source="defilippis2024dimension, Theorem 3.3, numbering not checked; adlam2020understanding, the split into "
     "sources, numbering not checked",

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
+from sandbox.claims.catalogue.domains import any_tasks, gaussian_tasks, tailed_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import Comparison, at_most
 from sandbox.claims.domain import assume
@@ -13,13 +14,6 @@ from sandbox.models import RandomFeatures, Ridge
 from sandbox.risk import Risk
 from sandbox.spherical_task import AnyTask
 from sandbox.strategies import parameter_counts, penalties, sample_sizes, tasks, variances
-
-#: Populations whose spectrum can be changed, with and without a tail.
-gaussian_tasks = tasks("isotropic", "power_law", "spiked", "two_scale", "latent_space", "spectrum")
-gaussian_tasks |= st.builds(lambda task, tail: task.replace(tail=tail), gaussian_tasks, variances(positive=True))
-
-#: All kinds of populations.
-any_tasks = gaussian_tasks | tasks("spherical")
 
 #: What is added to a penalty.
 steps = penalties(min_value=1e-10)
@@ -308,7 +302,7 @@ def weights_shrink_with_the_penalty(
     axis="penalty",
 )
 def noise_never_helps(
-    task=gaussian_tasks,
+    task=gaussian_tasks | tailed_tasks,
     n=sample_sizes(),
     p=parameter_counts(min_value=1),
     penalty=penalties(),

@@ -3,21 +3,14 @@
 import math
 
 import numpy as np
-from hypothesis import strategies as st
 
+from sandbox.claims.catalogue.domains import any_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import ROUNDING, at_most, diverges, equal
 from sandbox.claims.domain import assume
 from sandbox.models import FourierSeries, MinNorm, RandomFeatures, Ridge, interpolation_threshold, peak
 from sandbox.strategies import parameter_counts, penalties, sample_sizes, scaled, tasks, variances
 from sandbox.task import Task
-
-#: Populations whose spectrum can be changed, with and without a tail.
-gaussian_tasks = tasks("isotropic", "power_law", "spiked", "two_scale", "latent_space", "spectrum")
-gaussian_tasks |= st.builds(lambda task, tail: task.replace(tail=tail), gaussian_tasks, variances(positive=True))
-
-#: All kinds of populations.
-any_tasks = gaussian_tasks | tasks("spherical")
 
 #: Populations with label noise.
 noisy_isotropic = tasks("isotropic", noise=variances(positive=True))

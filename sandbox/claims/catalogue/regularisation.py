@@ -1,0 +1,225 @@
+"""What a penalty does, how large the best one is, and where it comes from without anybody having set it."""
+
+import numpy as np
+
+from sandbox.claims.claim import claim
+from sandbox.claims.comparison import at_most, equal
+from sandbox.claims.domain import assume
+from sandbox.claims.truth import truth
+from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.strategies import parameter_counts, penalties, sample_sizes, scaled, tasks, variances
+
+
+@claim(
+    id="isotropic-inputs-have-a-known-best-penalty",
+    title="The best penalty on isotropic inputs",
+    statement=r"R\Bigl(\lambda = \frac{p\,\sigma^2}{t}\Bigr) \le R(\lambda) \quad"
+    r"\text{on } p \text{ isotropic inputs that carry the power } t, \text{ hidden power counted in } \sigma^2",
+    kind="inequality",
+    source="nakkiran2021optimal, Lemma 2, numbering not checked; dobriban2018high, numbering not checked",
+    exactness="finite-sample",
+    sides=("at the penalty p noise / signal", "at another penalty"),
+    axis="penalty",
+)
+def isotropic_inputs_have_a_known_best_penalty(
+    task=tasks("isotropic"), n=sample_sizes(), p=parameter_counts(), penalty=penalties()
+):
+    """On isotropic inputs the best penalty is p noise / signal, whatever the number of samples."""
+    seen = task.leading(min(p, task.multiplicity.sum()))
+    best = seen.multiplicity.sum() * (seen.noise + seen.hidden) / seen.power.sum()
+    left, right = truth(Ridge(best), seen, n), truth(Ridge(penalty), seen, n)
+    return at_most(left.total, right.total, tolerance=left.error + right.error)
+
+
+@claim(
+    id="tuning-finds-the-best-isotropic-penalty",
+    title="Tuning finds the best penalty on isotropic inputs",
+    statement=r"\arg\min_\lambda R(\lambda) = \frac{p\,\sigma^2}{t} \quad"
+    r"\text{on } p \text{ isotropic inputs that carry the power } t, \text{ hidden power counted in } \sigma^2",
+    kind="identity",
+    source="nakkiran2021optimal, Lemma 2, numbering not checked; dobriban2018high, numbering not checked",
+    sides=("the penalty found by tuning", "p noise / signal"),
+    axis="n",
+)
+def tuning_finds_the_best_isotropic_penalty(task=tasks("isotropic"), n=sample_sizes(), p=parameter_counts()):
+    """The minimum of the risk over the penalties is at p noise / signal on isotropic inputs."""
+    seen = task.leading(min(p, task.multiplicity.sum()))
+    best = seen.multiplicity.sum() * (seen.noise + seen.hidden) / seen.power.sum()
+    return equal(Ridge.tuned(task, n, p=p).penalty, best)
+
+
+@claim(
+    id="effective-ridge-lies-between-penalty-and-trace",
+    title="Bounds on the effective ridge",
+    statement=r"\frac\lambda n \le \kappa \le \frac{\lambda + \operatorname{tr}\Sigma}n"
+    r"\quad\text{for ridge}, \qquad \frac\lambda n \le \kappa \le \frac{\lambda + \operatorname{tr}\Sigma}n"
+    r" + \frac{\operatorname{tr}\Sigma}p \quad\text{for } p \text{ random features}",
+    kind="inequality",
+    source="simon2023eigenlearning, a consequence; defilippis2024dimension, a consequence",
+    sides=("smaller bound or effective ridge", "effective ridge or larger bound"),
+    axis="penalty",
+)
+def effective_ridge_lies_between_penalty_and_trace(
+    task=tasks(), tail=variances(), n=sample_sizes(), p=parameter_counts(), penalty=penalties()
+):
+    """The effective ridge is at least the penalty per sample, and what all eigenvalues add to it is at most their sum
+    per sample and, for random features, per feature."""
+    task = _with_tail(task, tail)
+    seen = task.seen_by(None)
+    trace = seen.multiplicity @ seen.eigenvalues + seen.tail
+    ridge = Ridge(penalty).equivalent(task, n).kappa
+    features = RandomFeatures(p, penalty=penalty).equivalent(task, n).kappa
+    least, most = penalty / n, (penalty + trace) / n
+    return at_most([least, least, ridge, features], [ridge, features, most, most + trace / p])
+
+
+@claim(
+    id="random-features-add-a-penalty",
+    title="Random features add a penalty of their own",
+    statement=r"\tilde\lambda = \frac{\lambda}{1 - D_1/p} \ge \lambda",
+    kind="inequality",
+    source="jacot2020implicit, numbering not checked",
+    sides=("the penalty", "the implicit penalty"),
+    axis="p",
+)
+def random_features_add_a_penalty(task=tasks(), n=sample_sizes(), penalty=penalties(), p=parameter_counts()):
+    """The average over the random features is kernel ridge with an implicit penalty that exceeds the penalty by the
+    factor 1 / (1 - df1 / p)."""
+    features = RandomFeatures(p, penalty=penalty).equivalent(task, n)
+    implicit = features.implicit_penalty
+    kernel = Ridge(implicit).equivalent(task, n)
+    # The factor without the difference 1 - df1 / p, which cancels at small penalties.
+    return (
+        at_most(penalty, implicit)
+        & equal(implicit, penalty + implicit * kernel.df1 / p)
+        & equal(kernel.kappa, features.kappa)
+    )
+
+
+@claim(
+    id="interpolation-regularises-itself",
+    title="Interpolation regularises itself",
+    statement=r"\kappa \ge \frac1n \sum_{j > n} s_j \quad\text{at } \lambda = 0",
+    kind="inequality",
+    source="kobak2020optimal, a consequence; bartlett2020benign, a consequence",
+    sides=("eigenvalues beyond the n largest, per sample", "effective ridge without penalty"),
+    axis="n",
+)
+def interpolation_regularises_itself(task=tasks(), tail=variances(), n=sample_sizes()):
+    """The effective ridge of min-norm least squares is at least the sum of all eigenvalues but the n largest, per
+    sample."""
+    task = _with_tail(task, tail)
+    seen = task.seen_by(None)
+    each = np.sort(np.repeat(seen.eigenvalues, seen.multiplicity.astype(int)))[::-1]
+    return at_most((each[n:].sum() + seen.tail) / n, MinNorm().equivalent(task, n).kappa)
+
+
+@claim(
+    id="negative-penalties-help-where-the-target-is-easy",
+    title="Where a negative penalty helps",
+    statement=r"R(-\epsilon) < R(\epsilon) \iff (n - D_2) \sum_j \frac{t_j s_j \kappa}{(s_j + \kappa)^3} >"
+    r" \bigl(\kappa^2\!\sum_j \tfrac{t_j}{(s_j + \kappa)^2} + \sigma^2\bigr) \sum_j \frac{s_j^2}{(s_j + \kappa)^3}"
+    r" \quad\text{for small } \epsilon \text{ and } n < \operatorname{rank}\Sigma",
+    kind="inequality",
+    source="wu2020optimal, numbering not checked; kobak2020optimal, numbering not checked",
+    sides=("on the side of 0 that the criterion favours", "on the other side"),
+    axis="n",
+)
+def negative_penalties_help_where_the_target_is_easy(task=tasks(), tail=variances(), n=sample_sizes(max_value=30)):
+    """With more directions than samples a slightly negative penalty beats a slightly positive one exactly where the
+    gain in bias exceeds the loss in variance."""
+    task = _with_tail(task, tail)
+    assume(task.seen_by(None).tail > 0 or n < task.seen_by(None).rank)
+    # The risk is analytic as far as the least penalty, so that the even orders drop out and the third is below 1e-9.
+    step = -1e-4 * Ridge.least_penalty(task, n)
+    negative, positive = Ridge([-step, step]).risk(task, n).total
+    if Ridge.negative_penalty_helps(task, n):
+        return at_most(negative, positive)
+    return at_most(positive, negative)
+
+
+@claim(
+    id="isotropic-inputs-need-no-negative-penalty",
+    title="On isotropic inputs a negative penalty never helps",
+    statement=r"R(0) \le R(\lambda) \quad\text{for } \lambda_{\min} \le \lambda \le 0 \text{ on isotropic inputs}",
+    kind="inequality",
+    source="wu2020optimal, numbering not checked; nakkiran2021optimal, Lemma 2, a consequence",
+    sides=("without penalty", "at a negative penalty"),
+    axis="share",
+)
+def isotropic_inputs_need_no_negative_penalty(
+    task=tasks("isotropic"), n=sample_sizes(), share=scaled(min_value=1e-4, max_value=1.0)
+):
+    """On isotropic inputs no penalty from the least possible one up to 0 is better than 0."""
+    penalty = share * Ridge.least_penalty(task, n)
+    return at_most(MinNorm().risk(task, n).total, Ridge(penalty).risk(task, n).total)
+
+
+@claim(
+    id="infinite-penalty-predicts-nothing",
+    title="An infinite penalty predicts nothing",
+    statement=r"\Bigl|\frac{R(\lambda)}{\text{signal} + \sigma^2} - 1\Bigr| \le"
+    r" \frac{4\,n \operatorname{tr}\Sigma}{\lambda} \quad\text{for } \lambda \ge 4\,n \operatorname{tr}\Sigma",
+    kind="limit",
+    source="hastie2022surprises, a consequence; defilippis2024dimension, a consequence",
+    sides=("total risk", "signal + noise"),
+    axis="large",
+)
+def infinite_penalty_predicts_nothing(
+    task=tasks(),
+    tail=variances(),
+    n=sample_sizes(),
+    p=parameter_counts(),
+    large=scaled(min_value=1e1, max_value=1e9),
+):
+    """As the penalty grows beyond n times the sum of the eigenvalues, ridge and random features predict nothing."""
+    task = _with_tail(task, tail)
+    seen = task.seen_by(None)
+    assume(seen.rank > 0)
+    penalty = large * n * (seen.multiplicity @ seen.eigenvalues + seen.tail)
+    nothing = task.signal + task.noise
+    # kappa >= penalty / n makes df1 at most 1 / large; the terms of the risk differ from their limits by so much.
+    found = [Ridge(penalty).risk(task, n).total, RandomFeatures(p, penalty=penalty).risk(task, n).total]
+    return equal(found, nothing, tolerance=4 / large) & equal(Ridge(np.inf).risk(task, n).total, nothing)
+
+
+@claim(
+    id="tuned-ridge-has-no-peak",
+    title="Tuned ridge has no peak",
+    statement=r"\min_\lambda R(p + 1, \lambda) \le \min_\lambda R(p, \lambda)"
+    r" \quad\text{with } p \text{ of the isotropic inputs drawn at random}",
+    kind="inequality",
+    source="nakkiran2021optimal, Theorem 2, numbering not checked",
+    exactness="finite-sample",
+    sides=("one more parameter", "p parameters"),
+    axis="p",
+)
+def tuned_ridge_has_no_peak(task=tasks("isotropic"), n=sample_sizes(), p=parameter_counts(max_value=40)):
+    """At the best penalty one more of the isotropic inputs, chosen at random, never raises the risk."""
+    dim = task.multiplicity.sum()
+    assume(p < dim)
+    parameters = np.array([p, p + 1])
+    penalty = dim * (task.noise + (1 - parameters / dim) * task.signal) / task.signal
+    found = truth(Ridge(penalty), task.random_subset(parameters), n)
+    return at_most(found.total[1], found.total[0], tolerance=found.error.sum())
+
+
+@claim(
+    id="best-penalty-rises-with-the-noise",
+    title="More noise calls for a larger penalty",
+    statement=r"\sigma_1^2 \le \sigma_2^2 \implies \arg\min_\lambda R(\lambda, \sigma_1^2) \le"
+    r" \arg\min_\lambda R(\lambda, \sigma_2^2)",
+    kind="inequality",
+    source="dobriban2018high, a consequence; nakkiran2021optimal, a consequence",
+    sides=("the best penalty with less noise", "with more noise"),
+    axis="more",
+)
+def best_penalty_rises_with_the_noise(task=tasks(), n=sample_sizes(), more=variances(positive=True)):
+    """The penalty of least risk does not fall if the labels become noisier, whatever the spectrum."""
+    noisier = task.replace(noise=task.noise + more)
+    return at_most(Ridge.tuned(task, n).penalty, Ridge.tuned(noisier, n).penalty)
+
+
+def _with_tail(task, tail):
+    """The task with infinitely many vanishing eigenvalues of this sum, where it is one that can have them."""
+    return task.replace(tail=tail) if hasattr(task, "tail") else task
