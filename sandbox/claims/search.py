@@ -17,7 +17,7 @@ from sandbox.claims.domain import OutsideDomain
 from sandbox.claims.verdict import Verdict
 
 #: Examples of a search, unless said otherwise.
-EXAMPLES = 200
+EXAMPLES = 100
 
 #: A search with fewer examples inside the domain than this part of those asked for says nothing.
 LEAST = 0.1
@@ -32,7 +32,7 @@ def check(claim: Claim, *, examples: int = EXAMPLES, seed: int | None = 0, secon
     Parameters
     ----------
     claim : Claim
-    examples : int, default 200
+    examples : int, default 100
         How many points of its domain to try, >= 1.
     seed : int or None, default 0
         The same seed finds the same; None draws a fresh one, which the verdict tells.

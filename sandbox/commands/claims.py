@@ -44,7 +44,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--list", action="store_true", help="list the claims and check none")
     parser.add_argument("--explore", action="store_true", help="search with a fresh seed instead of always the same")
     parser.add_argument("--seed", type=int, default=0, metavar="NUMBER", help="another search (default: 0)")
-    parser.add_argument("--examples", type=int, metavar="NUMBER", help="examples for each claim (default: 200)")
+    parser.add_argument("--examples", type=int, metavar="NUMBER", help="examples for each claim (default: 100)")
     parser.add_argument("--seconds", type=float, default=float("inf"), metavar="NUMBER", help="time for each claim")
     parser.add_argument("--format", choices=("table", "json", "latex"), default="table", help="default: table")
     parser.add_argument("--figure", action="store_true", help="draw each claim around its point, with its numbers")
