@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis.errors import Unsatisfiable
+from hypothesis.internal.conjecture import providers
 
 from sandbox.claims.claim import Claim
 from sandbox.claims.comparison import Comparison
@@ -19,6 +23,12 @@ from sandbox.validity import ValidityWarning
 
 #: Examples of a search, unless said otherwise.
 EXAMPLES = 200
+
+#: Sides differ by at most twice the larger one, so that a larger tolerance excludes nothing either.
+LARGEST_TOLERANCE = 2.0
+
+#: Warning filters and what Hypothesis draws from are shared by all threads.
+_ONE_AT_A_TIME = threading.RLock()
 
 #: A search with fewer examples inside the domain than this part of those asked for says nothing.
 LEAST = 0.1
@@ -51,8 +61,12 @@ def check(claim: Claim, *, examples: int = EXAMPLES, seed: int | None = 0, secon
     Notes
     -----
     The margin, with the tolerance in it, is handed to `hypothesis.target`, so that half of the search climbs toward
-    the points where the claim is nearest to being refuted. Every `sandbox.ValidityWarning` is silenced meanwhile: what an approximation is good for is
-    part of the claim, in its tolerance.
+    the points where the claim is nearest to being refuted. Every `sandbox.ValidityWarning` is silenced meanwhile: what
+    an approximation is good for is part of the claim, in its tolerance.
+
+    What is found depends on the claim, `examples` and `seed` alone, not on what else is imported or on the current
+    settings of Hypothesis, and nothing is written to disk. Searches in several threads wait for each other. Inside a
+    test of Hypothesis, suppress its health check ``nested_given`` on the outer test.
 
     Examples
     --------
@@ -69,15 +83,21 @@ def check(claim: Claim, *, examples: int = EXAMPLES, seed: int | None = 0, secon
         raise TypeError(f"examples must be an integer, got {examples!r}")
     if examples < 1:
         raise ValueError(f"examples must be >= 1, got {examples}")
+    if not isinstance(seconds, int | float):
+        raise TypeError(f"seconds must be a number, got {seconds!r}")
     if not seconds > 0:
         raise ValueError(f"seconds must be > 0, got {seconds!r}")
+    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+        raise TypeError(f"seed must be an integer or None, got {seed!r}")
     seed = secrets.randbits(32) if seed is None else seed
     search = _Search(claim, time.monotonic() + seconds)
     search.run(examples, seed)
     if search.counterexample is not None:
         point, comparison = search.counterexample
         return Verdict(claim, "refuted", search.examples, comparison, point, seed)
-    verdict = "vacuous" if search.examples < LEAST * examples else "holds"
+    # A domain of few points is exhausted before there are as many examples as were asked for.
+    asked = min(examples, search.proposed) if search.completed else examples
+    verdict = "vacuous" if search.examples < max(LEAST * asked, 1) else "holds"
     if search.tightest is None:
         return Verdict(claim, verdict, 0, None, {}, seed)
     point, comparison = search.tightest
@@ -98,7 +118,9 @@ class _Search:
     def __init__(self, claim: Claim, deadline: float) -> None:
         self.claim = claim
         self.deadline = deadline
+        self.proposed = 0
         self.examples = 0
+        self.completed = False
         self.counterexample: tuple[dict[str, Any], Comparison] | None = None
         self.tightest: tuple[dict[str, Any], Comparison] | None = None
 
@@ -121,14 +143,16 @@ class _Search:
             self._see(point)
 
         try:
-            with warnings.catch_warnings(action="ignore", category=ValidityWarning):
+            with _from_the_seed_alone(), warnings.catch_warnings(action="ignore", category=ValidityWarning):
                 search()
+            self.completed = True
         except (_Refuted, _OutOfTime, Unsatisfiable):
             pass
 
     def _see(self, point: dict[str, Any]) -> None:
         if time.monotonic() > self.deadline:
             raise _OutOfTime
+        self.proposed += 1
         try:
             found = self.claim(**point)
         except OutsideDomain:
@@ -142,4 +166,26 @@ class _Search:
             self.examples += 1
             if self.tightest is None or found.slack < self.tightest[1].slack:
                 self.tightest = point, found
-        target(-found.slack)
+        # A tolerance may be infinite, an observation may not.
+        target(max(-found.slack, -1.0 - LARGEST_TOLERANCE))
+
+
+@contextmanager
+def _from_the_seed_alone() -> Iterator[None]:
+    """Keep Hypothesis from drawing numbers that occur in the source of whatever is imported.
+
+    It would read every module of the user's project, so that a search found something else in a test than on the
+    command line, and cache what it reads in the current directory.
+    """
+    provider = providers.HypothesisProvider
+    name = "_maybe_draw_constant"
+    with _ONE_AT_A_TIME:
+        drawn = provider.__dict__.get(name)
+        if drawn is None:  # older than these constants
+            yield
+            return
+        setattr(provider, name, lambda self, *arguments, **options: None)
+        try:
+            yield
+        finally:
+            setattr(provider, name, drawn)
