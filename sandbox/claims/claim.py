@@ -179,7 +179,7 @@ def claim(
     Raises
     ------
     TypeError
-        If an argument has no strategy, or the function no docstring.
+        If an argument has no strategy, the function no docstring, or a text is no string.
     ValueError
         If a value is none of those allowed.
 
@@ -204,12 +204,18 @@ def claim(
         domain = {each.name: each.default for each in inspect.signature(body).parameters.values()}
         for name, strategy in domain.items():
             if not isinstance(strategy, SearchStrategy):
-                raise TypeError(f"argument {name} of claim {id} must default to a strategy, got {strategy!r}")
+                got = "nothing" if strategy is inspect.Parameter.empty else repr(strategy)
+                raise TypeError(f"argument {name} of claim {id} must default to a strategy, got {got}")
         if not domain:
             raise TypeError(f"claim {id} must have an argument: one without is a test, not a claim")
         sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
         if not sentence:
             raise TypeError(f"claim {id} needs a docstring: its statement in one plain sentence")
+        for what, text in {"title": title, "statement": statement, "source": source}.items():
+            if not isinstance(text, str):
+                raise TypeError(f"{what} of claim {id} must be a string, got {text!r}")
+        if not isinstance(sides, tuple) or len(sides) != 2 or len({x for x in sides if isinstance(x, str)}) != 2:
+            raise ValueError(f"sides of claim {id} must be two different strings, got {sides!r}")
         along = axis or list(domain)[-1]
         one_of(along, "axis", list(domain))
         return Claim(

@@ -1,5 +1,7 @@
 """What a penalty does, how large the best one is, and where it comes from without anybody having set it."""
 
+from typing import Any
+
 import numpy as np
 
 from sandbox.claims.claim import claim
@@ -220,6 +222,6 @@ def best_penalty_rises_with_the_noise(task=tasks(), n=sample_sizes(), more=varia
     return at_most(Ridge.tuned(task, n).penalty, Ridge.tuned(noisier, n).penalty)
 
 
-def _with_tail(task, tail):
+def _with_tail(task: Any, tail: float) -> Any:
     """The task with infinitely many vanishing eigenvalues of this sum, where it is one that can have them."""
     return task.replace(tail=tail) if hasattr(task, "tail") else task
