@@ -78,7 +78,7 @@ def at_most(a: ArrayLike, b: ArrayLike, *, tolerance: ArrayLike = ROUNDING) -> C
     Returns
     -------
     Comparison
-        Its margin is (b - a) / max(|a|, |b|).
+        Its margin is (b - a) / max(abs(a), abs(b)), and 1 where both are infinite.
 
     Raises
     ------
@@ -94,7 +94,9 @@ def at_most(a: ArrayLike, b: ArrayLike, *, tolerance: ArrayLike = ROUNDING) -> C
     False
     """
     left, right, tolerance = _sides(a, b, tolerance)
-    return _worst("<=", left, right, _relative(left, right), tolerance)
+    # Of two infinities nothing finite could break the claim.
+    margin = np.where((left == right) & np.isinf(left), 1.0, _relative(left, right))
+    return _worst("<=", left, right, margin, tolerance)
 
 
 def equal(a: ArrayLike, b: ArrayLike, *, tolerance: ArrayLike = ROUNDING) -> Comparison:

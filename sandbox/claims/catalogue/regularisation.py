@@ -1,9 +1,8 @@
 """What a penalty does, how large the best one is, and where it comes from without anybody having set it."""
 
-from typing import Any
-
 import numpy as np
 
+from sandbox.claims.catalogue.domains import any_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import at_most, equal
 from sandbox.claims.domain import assume
@@ -62,11 +61,10 @@ def tuning_finds_the_best_isotropic_penalty(task=tasks("isotropic"), n=sample_si
     axis="penalty",
 )
 def effective_ridge_lies_between_penalty_and_trace(
-    task=tasks(), tail=variances(), n=sample_sizes(), p=parameter_counts(), penalty=penalties()
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties()
 ):
     """The effective ridge is at least the penalty per sample, and what all eigenvalues add to it is at most their sum
     per sample and, for random features, per feature."""
-    task = _with_tail(task, tail)
     seen = task.seen_by(None)
     trace = seen.multiplicity @ seen.eigenvalues + seen.tail
     ridge = Ridge(penalty).equivalent(task, n).kappa
@@ -84,7 +82,7 @@ def effective_ridge_lies_between_penalty_and_trace(
     sides=("the penalty", "the implicit penalty"),
     axis="p",
 )
-def random_features_add_a_penalty(task=tasks(), n=sample_sizes(), penalty=penalties(), p=parameter_counts()):
+def random_features_add_a_penalty(task=any_tasks, n=sample_sizes(), penalty=penalties(), p=parameter_counts()):
     """The average over the random features is kernel ridge with an implicit penalty that exceeds the penalty by the
     factor 1 / (1 - df1 / p)."""
     features = RandomFeatures(p, penalty=penalty).equivalent(task, n)
@@ -107,10 +105,9 @@ def random_features_add_a_penalty(task=tasks(), n=sample_sizes(), penalty=penalt
     sides=("eigenvalues beyond the n largest, per sample", "effective ridge without penalty"),
     axis="n",
 )
-def interpolation_regularises_itself(task=tasks(), tail=variances(), n=sample_sizes()):
+def interpolation_regularises_itself(task=any_tasks, n=sample_sizes()):
     """The effective ridge of min-norm least squares is at least the sum of all eigenvalues but the n largest, per
     sample."""
-    task = _with_tail(task, tail)
     seen = task.seen_by(None)
     each = np.sort(np.repeat(seen.eigenvalues, seen.multiplicity.astype(int)))[::-1]
     return at_most((each[n:].sum() + seen.tail) / n, MinNorm().equivalent(task, n).kappa)
@@ -127,10 +124,9 @@ def interpolation_regularises_itself(task=tasks(), tail=variances(), n=sample_si
     sides=("on the side of 0 that the criterion favours", "on the other side"),
     axis="n",
 )
-def negative_penalties_help_where_the_target_is_easy(task=tasks(), tail=variances(), n=sample_sizes(max_value=30)):
+def negative_penalties_help_where_the_target_is_easy(task=any_tasks, n=sample_sizes(max_value=30)):
     """With more directions than samples a slightly negative penalty beats a slightly positive one exactly where the
     gain in bias exceeds the loss in variance."""
-    task = _with_tail(task, tail)
     assume(task.seen_by(None).tail > 0 or n < task.seen_by(None).rank)
     # The risk is analytic as far as the least penalty, so that the even orders drop out and the third is below 1e-9.
     step = -1e-4 * Ridge.least_penalty(task, n)
@@ -168,14 +164,12 @@ def isotropic_inputs_need_no_negative_penalty(
     axis="large",
 )
 def infinite_penalty_predicts_nothing(
-    task=tasks(),
-    tail=variances(),
+    task=any_tasks,
     n=sample_sizes(),
     p=parameter_counts(),
     large=scaled(min_value=1e1, max_value=1e9),
 ):
     """As the penalty grows beyond n times the sum of the eigenvalues, ridge and random features predict nothing."""
-    task = _with_tail(task, tail)
     seen = task.seen_by(None)
     assume(seen.rank > 0)
     penalty = large * n * (seen.multiplicity @ seen.eigenvalues + seen.tail)
@@ -183,27 +177,6 @@ def infinite_penalty_predicts_nothing(
     # kappa >= penalty / n makes df1 at most 1 / large; the terms of the risk differ from their limits by so much.
     found = [Ridge(penalty).risk(task, n).total, RandomFeatures(p, penalty=penalty).risk(task, n).total]
     return equal(found, nothing, tolerance=4 / large) & equal(Ridge(np.inf).risk(task, n).total, nothing)
-
-
-@claim(
-    id="tuned-ridge-has-no-peak",
-    title="Tuned ridge has no peak",
-    statement=r"\min_\lambda R(p + 1, \lambda) \le \min_\lambda R(p, \lambda)"
-    r" \quad\text{with } p \text{ of the isotropic inputs drawn at random}",
-    kind="inequality",
-    source="nakkiran2021optimal, Theorem 2, numbering not checked",
-    exactness="finite-sample",
-    sides=("one more parameter", "p parameters"),
-    axis="p",
-)
-def tuned_ridge_has_no_peak(task=tasks("isotropic"), n=sample_sizes(), p=parameter_counts(max_value=40)):
-    """At the best penalty one more of the isotropic inputs, chosen at random, never raises the risk."""
-    dim = task.multiplicity.sum()
-    assume(p < dim)
-    parameters = np.array([p, p + 1])
-    penalty = dim * (task.noise + (1 - parameters / dim) * task.signal) / task.signal
-    found = truth(Ridge(penalty), task.random_subset(parameters), n)
-    return at_most(found.total[1], found.total[0], tolerance=found.error.sum())
 
 
 @claim(
@@ -220,8 +193,3 @@ def best_penalty_rises_with_the_noise(task=tasks(), n=sample_sizes(), more=varia
     """The penalty of least risk does not fall if the labels become noisier, whatever the spectrum."""
     noisier = task.replace(noise=task.noise + more)
     return at_most(Ridge.tuned(task, n).penalty, Ridge.tuned(noisier, n).penalty)
-
-
-def _with_tail(task: Any, tail: float) -> Any:
-    """The task with infinitely many vanishing eigenvalues of this sum, where it is one that can have them."""
-    return task.replace(tail=tail) if hasattr(task, "tail") else task
