@@ -300,7 +300,7 @@ _KINDS: dict[str, Callable[[int, SearchStrategy[float]], SearchStrategy[AnyTask]
 
 def _counts(min_value: int, max_value: int, *, least: int, most: int) -> SearchStrategy[int]:
     for name, value in (("min_value", min_value), ("max_value", max_value)):
-        if not isinstance(value, int) or not least <= value <= most:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise ValueError(f"{name} must be an integer from {least} to {most:g}, got {value!r}")
     if min_value > max_value:
         raise ValueError(f"max_value must be >= min_value, got {max_value} < {min_value}")

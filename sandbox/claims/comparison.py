@@ -175,9 +175,10 @@ def _relative(left: Array, right: Array) -> Array:
     same = left == right
     one_infinite = np.isinf(largest) & ~same
     plain = ~same & ~one_infinite
-    # Halved, so that the difference of two huge sides does not overflow.
-    halves = np.where(plain, right / 2, 0.0) - np.where(plain, left / 2, 0.0)
-    quotient = 2.0 * (halves / np.where(plain, largest, 1.0))
+    # The difference of two huge sides would overflow, half of a tiny one vanish.
+    unit = np.where(largest > 1, 0.5, 1.0)
+    difference = np.where(plain, right, 0.0) * unit - np.where(plain, left, 0.0) * unit
+    quotient = difference / np.where(plain, largest, 1.0) / unit
     return np.clip(np.where(one_infinite, np.where(right > left, 1.0, -1.0), quotient), -1.0, 1.0)
 
 
