@@ -13,7 +13,7 @@ from sandbox.claims.domain import OutsideDomain
 from sandbox.parameters import Array
 
 #: Points of a curve, at most.
-POINTS = 161
+POINTS = 81
 
 
 @dataclass(frozen=True, eq=False)

@@ -88,7 +88,7 @@ def _limits(picture: Any) -> tuple[float, float]:
     curves = np.array(list(picture.curves.values()))
     there = np.concatenate([list(picture.levels.values()), curves[:, np.isin(picture.x, picture.at)].ravel()])
     there = there[np.isfinite(there)]
-    values = curves[np.isfinite(curves)]
+    values = np.append(curves[np.isfinite(curves)], 0.0)
     most = HEADROOM * (there.max() if there.size and there.max() > 0 else np.median(values))
     low, high = min(values.min(), 0.0), max(np.minimum(values, most).max(), *there, 0.0)
     room = 1.08 if np.isfinite(curves).all() else 1.5

@@ -246,8 +246,7 @@ def tail_acts_as_penalty(task=gaussian_tasks, tail=variances(positive=True), n=s
     statement=r"\Bigl|\log \frac{R(\lambda)}{R(0)}\Bigr| \le \frac{2 \lambda}{\kappa\,(n - D_2)} "
     r"\quad \text{with } \kappa, D_2 \text{ at } \lambda = 0, \text{ more directions than samples or a tail}",
     kind="limit",
-    source="hastie2022surprises, the ridgeless limit; the rate is a consequence of its equations, numbering not "
-    "checked",
+    source="hastie2022surprises, the ridgeless limit, its rate a consequence, numbering not checked",
     sides=("ridge", "min-norm"),
 )
 def min_norm_is_the_limit_of_ridge(task=any_tasks, n=sample_sizes(), penalty=penalties(min_value=1e-10)):
