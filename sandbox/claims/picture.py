@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,9 +69,10 @@ def both_sides(
     x, left, right = [], [], []
     for value in _around(at):
         try:
-            found = compare(**{**point, axis: value})
-        except (OutsideDomain, ValueError):  # where the claim or the theory says nothing
-            continue
+            with warnings.catch_warnings(action="error", category=RuntimeWarning):
+                found = compare(**{**point, axis: value})
+        except (OutsideDomain, ValueError, ArithmeticError, IndexError, RuntimeWarning):
+            continue  # the claim or the theory says nothing here, or the body has not expected such a value
         x.append(value)
         left.append(found.left)
         right.append(found.right)

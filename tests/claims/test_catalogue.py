@@ -130,7 +130,7 @@ def test_ids_are_permanent():
 def test_the_verdict_is_the_expected_one_and_its_point_pastes_back(claim):
     verdict = check(claim)
     assert verdict.as_expected, verdict
-    for name, value in verdict.point.items():
+    for value in verdict.point.values():
         assert eval(repr(value), dict(NAMESPACE)) == value
     pasted = {name: eval(text, dict(NAMESPACE)) for name, text in verdict.arguments.items()}
     assert pasted == verdict.point

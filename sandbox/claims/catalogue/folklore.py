@@ -363,7 +363,7 @@ def a_little_ridge_never_hurts(
 
 def _one_and_two(task, n, p):
     """One model and the average of two, on as many features in all."""
-    features = np.geomspace(n / 10, 10 * n, 162)
+    features = np.union1d(np.geomspace(n / 10, 10 * n, 161), 2 * p)
     one, each = (RandomFeatures(count).risk(task, n) for count in (features, features / 2))
     curves = {"one model of 2p features": one.total, "two of p each": each.ensemble(2).total}
     return Picture("2p", features, curves, (2 * p,))
