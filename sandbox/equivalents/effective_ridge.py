@@ -83,16 +83,13 @@ def _start(problem: Problem) -> Array:
     / s_{K+1} reaches min(n, p).
     """
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
-    count = np.cumsum(m, axis=0)
     ms = m * s
-    traces = np.cumsum(ms[::-1], axis=0)[::-1] + tail
-    reach = (count - m) + traces / s
+    counts = np.concatenate([np.zeros((1, m.shape[1])), np.cumsum(m, axis=0)])
+    traces = np.concatenate([np.cumsum(ms[::-1], axis=0)[::-1], np.zeros((1, ms.shape[1]))]) + tail
+    # Not from the trace with direction K + 1 in it, whose rounding could make N_K = min(n, p) and the bound 0.
+    reach = counts[1:] + traces[1:] / s
     K = np.searchsorted(reach[:, 0], least) if reach.shape[1] == 1 else np.count_nonzero(reach < least, axis=0)
-    first = K == 0
-    last = len(s) == K
-    count = np.where(first, 0.0, _pick(count, K - 1))
-    total = traces[0]
-    trace = np.where(last, tail, _pick(traces, np.where(last, 0, K)))
+    count, trace, total = _pick(counts, K), _pick(traces, K), traces[0]
     rest = least - count
 
     # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a
