@@ -38,8 +38,7 @@ def sums_at_negative_penalty(problem: Problem) -> Sums:
         # At the least penalty the root is double and both vanish together.
         return np.divide(-residual, slope, out=np.zeros_like(slope), where=slope > 0)
 
-    trace = weighted(m, s + 0 * n)
-    kappa = np.maximum(newton(step, (penalty + trace) / n), least)
+    kappa = np.maximum(newton(step, (penalty + weighted(m, s)) / n), least)
     u, v = kappa / (s + kappa), s / (s + kappa)
     E, G, df2 = weighted(m, u * v), weighted(t, u * v), weighted(m, v * v)
     a = np.maximum(penalty / kappa, -E)

@@ -57,7 +57,6 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
     inverse_A = 1.0 / A
     # The larger of A and B divides last, so that one of them may vanish.
     z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)
-    z = np.where((A == 0) & (B == 0), np.inf, z)
     return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
 
 

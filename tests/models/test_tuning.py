@@ -20,7 +20,10 @@ def test_isotropic_optimum_is_noise_times_dim_over_signal(n, noise):
 def test_unseen_directions_count_as_noise(p):
     task = Task.isotropic(40, 2.0, noise=0.5)
     unseen = 2.0 * (1 - p / 40)
-    assert Ridge.tuned(task, 25, p=p).penalty == pytest.approx((0.5 + unseen) * 40 / 2.0, rel=1e-12)
+    best = Ridge.tuned(task, 25, p=p)
+    assert best.penalty == pytest.approx((0.5 + unseen) * 40 / 2.0, rel=1e-12)
+    assert best.p == p
+    assert RandomFeatures.tuned(task, 25, p).p == p
 
 
 def test_negative_optimum_of_a_spiked_aligned_task():
@@ -201,6 +204,12 @@ def test_isotropic_inputs_never_want_a_negative_penalty(noise):
     task, n = Task.isotropic([1, 2, 50, 51, 1e6], noise=noise), np.array([[1], [3], [50], [1e6], [1e12]])
     assert not Ridge.negative_penalty_helps(task, n).any()
     assert not Ridge.negative_penalty_helps(Task.isotropic(60, noise=noise), n, p=[0, 20, 50, 60]).any()
+
+
+def test_where_the_penalty_makes_no_difference_none_helps():
+    """Nothing to learn and no noise: the risk is 0 at every penalty."""
+    task = Task([1.0, 0.1], [0.0, 0.0], [20, 40], noise=0.0)
+    assert not Ridge.negative_penalty_helps(task, [10, 30, 60, 100]).any()
 
 
 def test_a_tail_is_a_penalty_that_may_be_too_much():

@@ -131,28 +131,32 @@ def justified():
 
 
 def report():
+    """Print the score of every module and what survivors.md and the survivors do not share; True if that is nothing."""
     counts = defaultdict(lambda: defaultdict(int))
-    listed, survived = justified(), {}
+    listed, survived = justified(), defaultdict(list)
     for path, key, status, difference in mutants():
         kind = "killed" if status in KILLED else status
-        counts[str(path)][kind] += 1
-        counts["total"][kind] += 1
-        if kind not in ("killed", "message"):
-            survived.setdefault(difference, []).append((key, status))
-    print(f"{'':40}  mutants  killed  survived    score   of message text")
+        for row in (str(path), "total"):
+            counts[row][kind] += 1
+        if kind not in ("killed", "message", "not checked"):
+            survived[difference].append(f"{key} ({status})")
+    print(f"{'module':36} {'mutants':>8} {'killed':>8} {'survived':>9} {'score':>7}   not counted: messages, not run")
     for path, row in sorted(counts.items(), key=lambda pair: (pair[0] == "total", pair[0])):
-        size = sum(row.values()) - row["message"]
-        print(
-            f"{path:40}  {size:7}  {row['killed']:6}  {size - row['killed']:8}  {row['killed'] / size:7.1%}"
-            f"   {row['message']:15}"
-        )
-    for difference in survived.keys() - listed:
-        for key, status in survived[difference]:
-            print(f"\nnot justified, {status}: {key}\n@@ {difference[0]}")
-            for sign, code in zip("-+", difference[1:], strict=True):
-                print(textwrap.indent(code, f"{sign} "))
-    for difference in listed - survived.keys():
-        print("\nlisted in survivors.md, but does not survive:", *difference, sep="\n")
+        messages, waiting, killed = row["message"], row["not checked"], row["killed"]
+        size = sum(row.values()) - messages - waiting
+        score = f"{killed / size:.1%}" if size else ""
+        print(f"{path:36} {size:8} {killed:8} {size - killed:9} {score:>7} {messages:23} {waiting:9}")
+    for title, differences in (
+        ("survives, but survivors.md does not say why", survived.keys() - listed),
+        ("is in survivors.md, but does not survive", listed - survived.keys()),
+    ):
+        for function, before, after in sorted(differences):
+            print(f"\n{title}:", *survived.get((function, before, after), []))
+            print(
+                f"@@ {function}",
+                *(textwrap.indent(code, sign) for sign, code in (("-", before), ("+", after))),
+                sep="\n",
+            )
     return survived.keys() == listed
 
 
