@@ -79,8 +79,8 @@ def _start(problem: Problem) -> Array:
     """A lower bound on q, from upper bounds on D that are sharp at both ends.
 
     For any K, D is at most N_K, the number of the K largest eigenvalues, plus what the others would give if they
-    all equalled their mean. K is chosen where the bound without penalty is best: the first K at which N_K + trace_K
-    / s_{K+1} reaches min(n, p).
+    all equalled their mean. K is the best one for the bound N_K + trace_K q: the first at which N_K + trace_K / s_{K+1}
+    reaches min(n, p).
     """
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
     ms = m * s
@@ -103,9 +103,9 @@ def _start(problem: Problem) -> Array:
     linear = np.where(gap > 0, lam / np.where(gap > 0, gap, 1.0), 0.0)
     b = linear + trace * surplus
     root = np.sqrt(b * b + 4.0 * linear * mean * rest)
+    # At n = p the penalty is not linear in q even where it is small, and b may vanish.
     with np.errstate(divide="ignore", invalid="ignore"):
-        saturating = np.where(b > 0, 2.0 * rest / (b + root), (root - b) / (2.0 * linear * mean))
-    saturating = np.where(((gap > 0) | (lam == 0)) & np.isfinite(saturating), saturating, 0.0)
+        saturating = np.where((gap > 0) | (lam == 0), 2.0 * rest / (b + root), 0.0)
     if not lam.any():
         return saturating
 

@@ -68,7 +68,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
     beta2, df2 = sums.beta2, sums.df2
 
     per_noise = times(df2, r.inverse_A)
-    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, times(sums.G, z))
+    G_z = sums.G_per_E * x * y
     per_noise_with_features = over(times(n * x, z), one_minus_xy)
     fields = {
         "noise": noise,

@@ -135,16 +135,16 @@ def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
     """Effective ridges between which the best one lies; the upper one is 0 where the target is out of reach."""
     s, m, t, least = problem.s, problem.m, problem.t, problem.least
     unlearnable = problem.hidden + problem.noise
-    reach = weighted(t, s + 0 * least)
-    everything = weighted(t, np.ones_like(s + 0 * least)) + unlearnable
-    trace = weighted(m, s + 0 * least) + problem.tail
-    curvature = weighted(m, s * s + 0 * least) + trace**2 * problem.per_p
+    reach = weighted(t, s)
+    everything = t.sum(axis=0) + unlearnable
+    trace = weighted(m, s) + problem.tail
+    curvature = weighted(m, s * s) + trace**2 * problem.per_p
     turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
     highest = np.where(reach > 0, np.minimum(1e3 * turning, LARGE), 0.0)
     # Where least squares is possible (floor 0) the optimum is near unlearnable * sum m/s / ((n - rank) sum t/s^2).
-    present = np.where(m + 0 * s > 0, s, s[:1]).min(axis=0)
+    present = np.where(m > 0, s, s[:1]).min(axis=0)
     scaled = present / s
-    first_order = unlearnable * weighted(m, scaled + 0 * least) / np.maximum(weighted(t, scaled**2 + 0 * least), 1e-300)
+    first_order = unlearnable * weighted(m, scaled) / np.maximum(weighted(t, scaled**2), 1e-300)
     above_zero = 1e-3 * np.minimum(present, present * first_order / np.maximum(problem.n, problem.rank))
     lowest = np.where(floor > 0, floor, np.maximum(above_zero, 1e-16 * present))
     return np.minimum(lowest, np.where(highest > 0, highest, np.inf)), highest
