@@ -44,6 +44,49 @@ def test_extremes():
     assert RandomFeatures.tuned(noisy, 20, 30).penalty == np.inf
 
 
+def test_an_optimum_beyond_the_largest_penalty_is_infinite():
+    """noise * dim / signal in units of the eigenvalue is 1e141 here, and 1e-8 beside it."""
+    tasks = Task([[1e90], [1.0]], [[1e-50], [1.0]], 10.0, noise=[1.0, 1e-9])
+    for n in (0.5, 20):
+        assert Ridge.tuned(tasks, n).penalty == pytest.approx([np.inf, 1e-8], rel=1e-12)
+        assert RandomFeatures.tuned(tasks, n, 30).penalty[0] == np.inf
+
+
+def test_the_trace_may_exceed_the_largest_penalty():
+    """Without noise nothing but rounding (1e-16 of the trace 1e107) moves the optimum from 0."""
+    best = Ridge.tuned(Task(1e94, 1.0, 1e13), 1.0)
+    assert abs(best.penalty) <= 1e100
+    assert best.risk(Task(1e94, 1.0, 1e13), 1.0).total == pytest.approx(1.0, abs=1e-12)
+
+
+def test_rounding_does_not_lead_beyond_the_least_penalty():
+    task = Task(1e-22, 10.0, 1.0, tail=1000.0)
+    assert -1000 <= Ridge.tuned(task, 1.0).penalty == pytest.approx(-1000, rel=1e-12)
+
+
+@pytest.mark.parametrize("unit", [1e-80, 1e80])
+@pytest.mark.parametrize("size", [1e-40, 1.0, 1e40])
+def test_the_best_penalty_has_the_unit_of_the_eigenvalues_and_no_other(unit, size):
+    """Measured in other units, the inputs change the penalty in proportion, the target not at all."""
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        task, n, p = random_task(rng), float(rng.integers(1, 100)), float(rng.integers(1, 100))
+        scaled = Task(
+            task.eigenvalues * unit,
+            task.power * size,
+            task.multiplicity,
+            noise=task.noise * size,
+            hidden=task.hidden * size,
+            tail=task.tail * unit,
+        )
+        for best, other in (
+            (Ridge.tuned(task, n), Ridge.tuned(scaled, n)),
+            (RandomFeatures.tuned(task, n, p), RandomFeatures.tuned(scaled, n, p)),
+        ):
+            least = 1e-9 * task.eigenvalues.max()  # below which the optimum 0 may come out as rounding
+            assert other.penalty / unit == pytest.approx(best.penalty, rel=1e-6, abs=least), seed
+
+
 def test_shapes_and_batches():
     tasks = Task.isotropic([30, 60], noise=0.1)
     both = Ridge.tuned(tasks, [[10], [100], [1000]])
