@@ -84,7 +84,7 @@ def run(names):
 
     mutmut_main.mutate_file_contents = written_out
     mutmut.workers.isolation.PytestRunner = CollectedOnce
-    mutmut_main._run(names, max_children=1)
+    mutmut_main._run(names, max_children=None)
 
 
 def without_messages(code):
