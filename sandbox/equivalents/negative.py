@@ -67,8 +67,8 @@ def _without_empty_groups(problem: Problem) -> Problem:
 def least_effective_ridge(problem: Problem) -> Array:
     """Where D_2 = n (0 where the rank is n, or where a tail keeps it from being negative); shape (points,)."""
     s, m, n, rank = problem.s, problem.m, problem.n, problem.rank
-    # The K largest eigenvalues alone reach D_2 = n no earlier than at s_K (sqrt(N_K / n) - 1), where kappa < 0 each does
-    # by itself. All these lie left of the root of a convex decreasing function: there Newton's method is monotone.
+    # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1) or beyond; where kappa < 0, each does by
+    # itself. All these lie left of the root of a convex decreasing function: there Newton's method is monotone.
     many = (s * (np.sqrt(np.cumsum(m, axis=0) / n) - 1.0)).max(axis=0)
     few = (s * (np.sqrt(m / n) - 1.0)).max(axis=0, where=m > 0, initial=-np.inf)
     problem = _without_empty_groups(problem)
