@@ -220,3 +220,19 @@ def test_risk_of_fourier_series(data):
         hidden=arrays(data.draw, zero_or(positive()), data.draw(SHAPES))
     )
     check_risk(FourierSeries(p).risk(task, n), np.broadcast_shapes(task.shape, n.shape))
+
+
+@settings(max_examples=30)
+@given(st.one_of(linear_cases(), random_features_cases()))
+def test_tuned(case):
+    model, task, n = case
+    if isinstance(model, RandomFeatures):
+        best = RandomFeatures.tuned(task, n, model.p, model.activation)
+        least = 0.0
+    else:
+        best = Ridge.tuned(task, n, p=model.p)
+        least = Ridge.least_penalty(task, n, p=model.p)
+    shape = np.broadcast_shapes(task.shape, n.shape, np.shape(model.p) if model.p is not None else ())
+    assert best.penalty.shape == shape
+    assert np.all(best.penalty >= least)
+    check_risk(quietly(best.risk, task, n), shape)

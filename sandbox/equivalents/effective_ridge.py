@@ -79,20 +79,17 @@ def _start(problem: Problem) -> Array:
     """A lower bound on q, from upper bounds on D that are sharp at both ends.
 
     For any K, D is at most N_K, the number of the K largest eigenvalues, plus what the others would give if they
-    all equalled their mean. K is chosen where the bound without penalty is best: the first K at which N_K + trace_K
-    / s_{K+1} reaches min(n, p).
+    all equalled their mean. K is the best one for the bound N_K + trace_K q: the first at which N_K + trace_K / s_{K+1}
+    reaches min(n, p).
     """
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
-    count = np.cumsum(m, axis=0)
     ms = m * s
-    traces = np.cumsum(ms[::-1], axis=0)[::-1] + tail
-    reach = (count - m) + traces / s
+    counts = np.concatenate([np.zeros((1, m.shape[1])), np.cumsum(m, axis=0)])
+    traces = np.concatenate([np.cumsum(ms[::-1], axis=0)[::-1], np.zeros((1, ms.shape[1]))]) + tail
+    # Not from the trace with direction K + 1 in it, whose rounding could make N_K = min(n, p) and the bound 0.
+    reach = counts[1:] + traces[1:] / s
     K = np.searchsorted(reach[:, 0], least) if reach.shape[1] == 1 else np.count_nonzero(reach < least, axis=0)
-    first = K == 0
-    last = len(s) == K
-    count = np.where(first, 0.0, _pick(count, K - 1))
-    total = traces[0]
-    trace = np.where(last, tail, _pick(traces, np.where(last, 0, K)))
+    count, trace, total = _pick(counts, K), _pick(traces, K), traces[0]
     rest = least - count
 
     # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a
@@ -106,9 +103,9 @@ def _start(problem: Problem) -> Array:
     linear = np.where(gap > 0, lam / np.where(gap > 0, gap, 1.0), 0.0)
     b = linear + trace * surplus
     root = np.sqrt(b * b + 4.0 * linear * mean * rest)
+    # At n = p the penalty is not linear in q even where it is small, and b may vanish.
     with np.errstate(divide="ignore", invalid="ignore"):
-        saturating = np.where(b > 0, 2.0 * rest / (b + root), (root - b) / (2.0 * linear * mean))
-    saturating = np.where(((gap > 0) | (lam == 0)) & np.isfinite(saturating), saturating, 0.0)
+        saturating = np.where((gap > 0) | (lam == 0), 2.0 * rest / (b + root), 0.0)
     if not lam.any():
         return saturating
 

@@ -64,7 +64,7 @@ def _with_tail(sums: Sums, tail: Array, negative: NDArray[np.bool_], penalty: Ar
         sums,
         df1=sums.df1 + tail_q,
         E_per_kappa=sums.E_per_kappa + times(tail_q, sums.q),
-        residual=np.where(negative, times(np.where(negative, penalty, 0.0), sums.q), sums.residual),
+        residual=np.where(negative, times(penalty, sums.q), sums.residual),
     )
 
 

@@ -35,13 +35,15 @@ def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array
     free, gap, unused = (D - few) / D, (many - few) / D, (D - many) / D
     with_features = lo * unused * (hi * free + lo * lo) / hi
     spread = np.where(n <= p, lo * unused, lo * (hi * unused + gap * gap) / hi)
-    per_noise = lo * few / n
+    # few / n and few / p, without a division by p = 0.
+    of_samples, of_features = p / many, n / many
+    per_noise = lo * of_samples
     per_noise_with_features = _over(spread, gap)
     return {
         "noise": noise,
         "bias": power * free * free + hidden,
-        "samples": power * lo * (few / n) * ((D - n) / D) + hidden * per_noise,
-        "features": power * lo * (few / np.where(p > 0, p, 1.0)) * ((D - p) / D),
+        "samples": power * lo * of_samples * ((D - n) / D) + hidden * per_noise,
+        "features": power * lo * of_features * ((D - p) / D),
         "samples_features": _over(power * with_features, gap) + _times(hidden, per_noise_with_features),
         "labels": noise * per_noise,
         "labels_features": _times(noise, per_noise_with_features),

@@ -23,7 +23,7 @@ def least_penalty(problem: Problem) -> Array:
     """The penalty at which the risk of linear ridge becomes infinite; shape (points,), <= 0."""
     kappa = least_effective_ridge(problem)
     problem = _without_empty_groups(problem)
-    return np.where(kappa == 0, 0.0, kappa * deficit(problem, problem.n, kappa)) - problem.tail
+    return kappa * deficit(problem, problem.n, kappa) - problem.tail
 
 
 def sums_at_negative_penalty(problem: Problem) -> Sums:
@@ -38,8 +38,7 @@ def sums_at_negative_penalty(problem: Problem) -> Sums:
         # At the least penalty the root is double and both vanish together.
         return np.divide(-residual, slope, out=np.zeros_like(slope), where=slope > 0)
 
-    trace = weighted(m, s + 0 * n)
-    kappa = np.maximum(newton(step, (penalty + trace) / n), least)
+    kappa = np.maximum(newton(step, (penalty + weighted(m, s)) / n), least)
     u, v = kappa / (s + kappa), s / (s + kappa)
     E, G, df2 = weighted(m, u * v), weighted(t, u * v), weighted(m, v * v)
     a = np.maximum(penalty / kappa, -E)
@@ -68,13 +67,10 @@ def _without_empty_groups(problem: Problem) -> Problem:
 def least_effective_ridge(problem: Problem) -> Array:
     """Where D_2 = n (0 where the rank is n, or where a tail keeps it from being negative); shape (points,)."""
     s, m, n, rank = problem.s, problem.m, problem.n, problem.rank
-    alive = m + 0 * s > 0
-    # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1); the smallest alone does where kappa < 0.
-    # Both lie left of the root of a convex decreasing function, from where Newton's method is monotone.
-    count = np.where(alive, np.cumsum(m, axis=0), 0.0)
-    many = np.where(count > n, s * (np.sqrt(count / n) - 1.0), 0.0).max(axis=0)
-    smallest = np.where(alive, s, np.inf).min(axis=0)
-    few = (s * (np.sqrt(m / n) - 1.0)).max(axis=0, where=alive & (s <= smallest), initial=-np.inf)
+    # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1) or beyond; where kappa < 0, each does by
+    # itself. All these lie left of the root of a convex decreasing function: there Newton's method is monotone.
+    many = (s * (np.sqrt(np.cumsum(m, axis=0) / n) - 1.0)).max(axis=0)
+    few = (s * (np.sqrt(m / n) - 1.0)).max(axis=0, where=m > 0, initial=-np.inf)
     problem = _without_empty_groups(problem)
     s = problem.s
     solvable = (rank > n) | ((rank < n) & (rank > 0) & (problem.tail == 0))

@@ -57,7 +57,6 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
     inverse_A = 1.0 / A
     # The larger of A and B divides last, so that one of them may vanish.
     z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)
-    z = np.where((A == 0) & (B == 0), np.inf, z)
     return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
 
 
@@ -69,7 +68,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
     beta2, df2 = sums.beta2, sums.df2
 
     per_noise = times(df2, r.inverse_A)
-    G_z = np.where(np.isinf(z), sums.G_per_E * x * y, times(sums.G, z))
+    G_z = sums.G_per_E * x * y
     per_noise_with_features = over(times(n * x, z), one_minus_xy)
     fields = {
         "noise": noise,

@@ -57,4 +57,4 @@ class Regression(Hyperparameters):
         array
             f(w), of the shape of w.
         """
-        return 1.0 / (np.asarray(w, dtype=float) + self._penalty)
+        return 1.0 / (np.asarray(w) + self._penalty)

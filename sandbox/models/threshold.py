@@ -117,8 +117,7 @@ def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[f
     axis = "features" if isinstance(model, RandomFeatures) else "directions"
 
     # Leading directions are listed as far as the tail, and the curve is flat beyond.
-    seen = task.seen_by(None)
-    listed = np.inf if axis == "features" or not seen.tail > 0 else seen.rank
+    listed = np.inf if axis == "features" else task.seen_by(None).rank
 
     def total(log_p: ArrayLike) -> Array:
         p = np.minimum(np.exp(np.asarray(log_p)) * n, listed)

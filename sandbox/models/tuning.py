@@ -38,6 +38,9 @@ from sandbox.spherical_task import AnyTask
 #: Sums over a spectrum vary on a scale of 1 in log kappa, so no valley of the risk is narrower than this.
 SPACING = 0.4
 
+#: Above every effective ridge of no penalty (trace / min(n, p) at most), and that of any allowed one.
+HIGHEST = LARGE**1.5
+
 #: Sums over a spectrum are exact to a few units of this; so are their ratios.
 ROUNDING = 1e-13
 
@@ -110,13 +113,12 @@ def _best(problem: Problem, floor: Array) -> Array:
 
     each = problem.at(point)
     valley, found = bracketed_roots(lambda x, part: _excess_and_slope(each.at(part), np.exp(x))[1], left, right)
-    # The risk rises from the floor on, or falls to the end of the range, which no finite penalty reaches.
+    # The risk rises from the floor on, or is flat to rounding.
     at_floor = (left == bottom) & (_excess_and_slope(each, np.exp(left))[1] >= 0)
     valley = np.where(at_floor, left, np.where(found, valley, grid[row]))
     depth = _excess_and_slope(each, np.exp(valley))[0]
     depth = np.where(depth >= 0, depth, np.inf)
-    at_end = ~found & (row == grid.size - 1)
-    kappa = np.where(at_floor, floor[point], np.where(at_end, np.inf, np.exp(valley)))
+    kappa = np.where(at_floor, floor[point], np.exp(valley))
 
     deepest = np.full(floor.shape, np.inf)
     np.minimum.at(deepest, point, depth)
@@ -143,16 +145,16 @@ def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
     """Effective ridges between which the best one lies; the upper one is 0 where the target is out of reach."""
     s, m, t, least = problem.s, problem.m, problem.t, problem.least
     unlearnable = problem.hidden + problem.noise
-    reach = weighted(t, s + 0 * least)
-    everything = weighted(t, np.ones_like(s + 0 * least)) + unlearnable
-    trace = weighted(m, s + 0 * least) + problem.tail
-    curvature = weighted(m, s * s + 0 * least) + trace**2 * problem.per_p
+    reach = weighted(t, s)
+    everything = t.sum(axis=0) + unlearnable
+    trace = weighted(m, s) + problem.tail
+    curvature = weighted(m, s * s) + trace**2 * problem.per_p
     turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
-    highest = np.where(reach > 0, np.minimum(1e3 * turning, LARGE), 0.0)
+    highest = np.where(reach > 0, np.minimum(1e3 * turning, HIGHEST), 0.0)
     # Where least squares is possible (floor 0) the optimum is near unlearnable * sum m/s / ((n - rank) sum t/s^2).
-    present = np.where(m + 0 * s > 0, s, s[:1]).min(axis=0)
+    present = np.where(m > 0, s, s[:1]).min(axis=0)
     scaled = present / s
-    first_order = unlearnable * weighted(m, scaled + 0 * least) / np.maximum(weighted(t, scaled**2 + 0 * least), 1e-300)
+    first_order = unlearnable * weighted(m, scaled) / np.maximum(weighted(t, scaled**2), 1e-300)
     above_zero = 1e-3 * np.minimum(present, present * first_order / np.maximum(problem.n, problem.rank))
     lowest = np.where(floor > 0, floor, np.maximum(above_zero, 1e-16 * present))
     return np.minimum(lowest, np.where(highest > 0, highest, np.inf)), highest
@@ -195,10 +197,10 @@ def _room(problem: Problem, kappa: Array) -> tuple[Array, Array]:
 
 def _penalty(problem: Problem, kappa: Array) -> Array:
     """The penalty whose effective ridge is kappa."""
-    inside = np.where((kappa > 0) & np.isfinite(kappa), kappa, 1.0)
+    inside = np.where(kappa > 0, kappa, 1.0)
     a, b = _room(problem, inside)
     # What rounding leaves of n - D or p - D is no penalty, and must not turn it negative.
     rounding = 8.0 * np.finfo(float).eps * problem.least
     interpolates = (np.abs(a) <= rounding) | (np.abs(b) <= rounding * problem.per_p)
     penalty = np.where(interpolates, 0.0, inside * a * b)
-    return np.where(np.isinf(kappa), np.inf, np.where(kappa > 0, penalty, -problem.tail + 0.0))
+    return np.where(kappa > 0, penalty, -problem.tail + 0.0)

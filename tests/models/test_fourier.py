@@ -52,6 +52,18 @@ def test_shapes_and_exactness():
     assert FourierSeries(8).risk(scaled, 12) == alone
 
 
+def test_each_task_of_a_batch_is_isotropic_for_itself():
+    """Eigenvalues that differ between tasks, empty groups of any eigenvalue, a single direction."""
+    tasks = Task(
+        [[2.0, 2.0], [0.5, 9.0], [0.1, 0.5]], [[0.5, 0.5], [1.0, 0.0], [0.0, 1.0]], [[10, 20], [30, 0], [0, 30]]
+    )
+    expected = FourierSeries(8).risk(Task.isotropic(30), 12)
+    assert FourierSeries(8).risk(tasks, 12).total == pytest.approx([expected.total] * 3, rel=1e-14)
+    assert FourierSeries(1).risk(Task([0.5, 0.25], [1.0, 0.0], [1, 0], noise=0.5), 1).total == 1.0
+    with pytest.raises(ValueError, match="task must be isotropic"):
+        FourierSeries(1).risk(Task([0.5, 0.25], [1.0, 1.0], [1, 1]), 1)
+
+
 @pytest.mark.parametrize(
     ("p", "task", "n", "message"),
     [

@@ -1,5 +1,7 @@
 """Where interpolation begins and where the risk peaks."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -47,12 +49,48 @@ def test_peak_is_the_highest_point_of_the_curve(penalty):
     assert np.all(sides > found.total * (1 - 1e-2))
 
 
+@pytest.mark.parametrize(
+    ("model", "task"),
+    [
+        (Ridge(1.0), TASK),
+        (Ridge(1.0), Task(1.0, 1.0, 500, noise=0.1, tail=0.5)),
+        (Ridge(0.05), Task.power_law(1.5, 2.0, dim=300, noise=0.5)),
+        (Ridge(1e-3), Task.power_law(1.5, 2.0, noise=0.5)),
+        # More features than directions: those of the tail, or of the activation.
+        (RandomFeatures(1, penalty=0.1), Task(1.0, 1.0, 30, noise=0.5, tail=3.0)),
+        (RandomFeatures(1, "relu", penalty=1e-3), Task.isotropic(30, noise=0.5)),
+    ],
+)
+def test_peak_is_the_highest_point_of_the_curve_of_any_model(model, task):
+    found = peak(model, task, 100)
+    p = np.geomspace(40, 299, 1001)
+    others = {"activation": model.activation} if isinstance(model, RandomFeatures) else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ValidityWarning)
+        curve = type(model)(p=p, penalty=model.penalty, **others).risk(task, 100).total
+        (there,) = type(model)(p=[found.p], penalty=model.penalty, **others).risk(task, 100).total
+    assert found.total >= curve.max()
+    assert found.total == pytest.approx(there, rel=1e-12)
+    assert abs(np.log(found.p / p[curve.argmax()])) <= np.log(p[1] / p[0])
+
+
 def test_peak_of_ridge_on_leading_directions_in_a_batch():
     found = peak(Ridge([0.5, 2.0]), Task.isotropic([300, 600], noise=0.5), 100)
     single = peak(Ridge(2.0), Task.isotropic(600, noise=0.5), 100)
     assert found.p.shape == (2,)
     assert found.total[1] == single.total
     assert found.p[1] == single.p
+
+
+def test_peak_in_rows_of_tasks_and_columns_of_penalties():
+    found = peak(Ridge([0.5, 2.0]), Task.isotropic([[300], [600], [900]], noise=0.5), 100)
+    assert found.p.shape == found.total.shape == (3, 2)
+    assert found.p[2, 0] == peak(Ridge(0.5), Task.isotropic(900, noise=0.5), 100).p
+
+
+def test_a_negative_penalty_has_no_curve():
+    with pytest.raises(ValueError, match=r"penalty must be >= 0 along the whole curve, got -0\.5"):
+        peak(Ridge([1.0, -0.5]), TASK, 100)
 
 
 def test_a_curve_without_a_peak_says_so():

@@ -20,7 +20,10 @@ def test_isotropic_optimum_is_noise_times_dim_over_signal(n, noise):
 def test_unseen_directions_count_as_noise(p):
     task = Task.isotropic(40, 2.0, noise=0.5)
     unseen = 2.0 * (1 - p / 40)
-    assert Ridge.tuned(task, 25, p=p).penalty == pytest.approx((0.5 + unseen) * 40 / 2.0, rel=1e-12)
+    best = Ridge.tuned(task, 25, p=p)
+    assert best.penalty == pytest.approx((0.5 + unseen) * 40 / 2.0, rel=1e-12)
+    assert best.p == p
+    assert RandomFeatures.tuned(task, 25, p).p == p
 
 
 def test_negative_optimum_of_a_spiked_aligned_task():
@@ -39,6 +42,49 @@ def test_extremes():
     assert np.all(Ridge.tuned(noisy, [10, 40, 100]).penalty == np.inf)  # nothing to learn
     assert RandomFeatures.tuned(clean, 200, 100).penalty == 0.0
     assert RandomFeatures.tuned(noisy, 20, 30).penalty == np.inf
+
+
+def test_an_optimum_beyond_the_largest_penalty_is_infinite():
+    """noise * dim / signal in units of the eigenvalue is 1e141 here, and 1e-8 beside it."""
+    tasks = Task([[1e90], [1.0]], [[1e-50], [1.0]], 10.0, noise=[1.0, 1e-9])
+    for n in (0.5, 20):
+        assert Ridge.tuned(tasks, n).penalty == pytest.approx([np.inf, 1e-8], rel=1e-12)
+        assert RandomFeatures.tuned(tasks, n, 30).penalty[0] == np.inf
+
+
+def test_the_trace_may_exceed_the_largest_penalty():
+    """Without noise nothing but rounding (1e-16 of the trace 1e107) moves the optimum from 0."""
+    best = Ridge.tuned(Task(1e94, 1.0, 1e13), 1.0)
+    assert abs(best.penalty) <= 1e100
+    assert best.risk(Task(1e94, 1.0, 1e13), 1.0).total == pytest.approx(1.0, abs=1e-12)
+
+
+def test_rounding_does_not_lead_beyond_the_least_penalty():
+    task = Task(1e-22, 10.0, 1.0, tail=1000.0)
+    assert -1000 <= Ridge.tuned(task, 1.0).penalty == pytest.approx(-1000, rel=1e-12)
+
+
+@pytest.mark.parametrize("unit", [1e-80, 1e80])
+@pytest.mark.parametrize("size", [1e-40, 1.0, 1e40])
+def test_the_best_penalty_has_the_unit_of_the_eigenvalues_and_no_other(unit, size):
+    """Measured in other units, the inputs change the penalty in proportion, the target not at all."""
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        task, n, p = random_task(rng), float(rng.integers(1, 100)), float(rng.integers(1, 100))
+        scaled = Task(
+            task.eigenvalues * unit,
+            task.power * size,
+            task.multiplicity,
+            noise=task.noise * size,
+            hidden=task.hidden * size,
+            tail=task.tail * unit,
+        )
+        for best, other in (
+            (Ridge.tuned(task, n), Ridge.tuned(scaled, n)),
+            (RandomFeatures.tuned(task, n, p), RandomFeatures.tuned(scaled, n, p)),
+        ):
+            least = 1e-9 * task.eigenvalues.max()  # below which the optimum 0 may come out as rounding
+            assert other.penalty / unit == pytest.approx(best.penalty, rel=1e-6, abs=least), seed
 
 
 def test_shapes_and_batches():
@@ -201,6 +247,12 @@ def test_isotropic_inputs_never_want_a_negative_penalty(noise):
     task, n = Task.isotropic([1, 2, 50, 51, 1e6], noise=noise), np.array([[1], [3], [50], [1e6], [1e12]])
     assert not Ridge.negative_penalty_helps(task, n).any()
     assert not Ridge.negative_penalty_helps(Task.isotropic(60, noise=noise), n, p=[0, 20, 50, 60]).any()
+
+
+def test_where_the_penalty_makes_no_difference_none_helps():
+    """Nothing to learn and no noise: the risk is 0 at every penalty."""
+    task = Task([1.0, 0.1], [0.0, 0.0], [20, 40], noise=0.0)
+    assert not Ridge.negative_penalty_helps(task, [10, 30, 60, 100]).any()
 
 
 def test_a_tail_is_a_penalty_that_may_be_too_much():
