@@ -131,7 +131,7 @@ def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[f
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
     # Past the last of the directions the curve is flat: where it rises up to there, that is its end and no peak.
-    end = np.log(seen.rank / n) if axis == "directions" else np.inf
+    end = np.log(listed / n)
     for best in maxima[np.argsort(-values[maxima], kind="stable")]:
         right = min(grid[best + 1], end)
         place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], right)
