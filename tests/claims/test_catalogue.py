@@ -85,6 +85,7 @@ IDS = {
     "effective-ridge-solves-its-equation",
     "effective-ridge-is-symmetric-in-samples-and-features",
     "tail-acts-as-penalty",
+    "tail-acts-as-penalty-at-every-n",
     "min-norm-is-the-limit-of-ridge",
     "least-squares-is-the-limit-of-ridge",
     "training-error-of-ridge",
@@ -181,3 +182,9 @@ def test_there_are_enough_of_them():
     assert len(CATALOGUE) >= 40
     assert sum(claim.expected == "refuted" for claim in CATALOGUE.values()) >= 10
     assert {claim.kind for claim in CATALOGUE.values()} == set(claims.KINDS)
+
+
+def test_the_page_lists_every_claim():
+    page = (REFERENCES.parent / "claims.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", page, re.MULTILINE))
+    assert rows == {claim.id: claim.sentence for claim in CATALOGUE.values()}

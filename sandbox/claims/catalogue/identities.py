@@ -241,6 +241,24 @@ def tail_acts_as_penalty(task=gaussian_tasks, tail=variances(positive=True), n=s
 
 
 @claim(
+    id="tail-acts-as-penalty-at-every-n",
+    title="A tail acts as a penalty at every n and p",
+    statement=r"R(\lambda, \tau) = R(\lambda + \tau, 0) \quad \text{for ridge on isotropic inputs with } \tau > 0 "
+    r"\text{ the trace of the tail}",
+    kind="identity",
+    source="kobak2020optimal, numbering not checked; tsigler2023benign, numbering not checked",
+    exactness="finite-sample",
+    sides=("with a tail", "with the tail in the penalty"),
+)
+def tail_acts_as_penalty_at_every_n(
+    task=tasks("isotropic"), tail=variances(positive=True), n=sample_sizes(), penalty=penalties()
+):
+    """On isotropic inputs infinitely many vanishing eigenvalues do to ridge what a penalty of their sum does."""
+    tailed = Ridge(penalty).finite_sample_risk(task.replace(tail=tail), n)
+    return equal(tailed.total, Ridge(penalty + tail).finite_sample_risk(task, n).total)
+
+
+@claim(
     id="min-norm-is-the-limit-of-ridge",
     title="Past the threshold, ridge without penalty is min-norm",
     statement=r"\Bigl|\log \frac{R(\lambda)}{R(0)}\Bigr| \le \frac{2 \lambda}{\kappa\,(n - D_2)} "
