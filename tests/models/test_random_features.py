@@ -59,6 +59,9 @@ def test_each_task_of_a_batch_has_a_limit_of_its_own():
     with pytest.raises(ValueError, match=r"got 1e\+06"):
         RandomFeatures(np.inf, "relu").risk(tasks[0], [[10.0], [1e6], [100.0]])
     assert not refused(tasks[0], "relu", 1e6, 100.0, 0.0)
+    # Each near its own limit: 10^5 samples are fine in 5 dimensions, and would not be in 3.
+    assert not refused(SphericalTask([3, 5], [0, 1.0]), "relu", [1e3, 1e5], np.inf, 0.0)
+    assert refused(SphericalTask([3, 5], [0, 1.0]), "relu", [1e5, 1e3], np.inf, 0.0)
 
 
 def test_shapes_that_do_not_broadcast_are_named():

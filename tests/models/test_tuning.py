@@ -68,6 +68,9 @@ def test_rounding_does_not_lead_beyond_the_least_penalty():
 @pytest.mark.parametrize("size", [1e-40, 1.0, 1e40])
 def test_the_best_penalty_has_the_unit_of_the_eigenvalues_and_no_other(unit, size):
     """Measured in other units, the inputs change the penalty in proportion, the target not at all."""
+    for noise in (1e-8, 0.5, 1e8):  # isotropic inputs: noise * dim / signal
+        found = Ridge.tuned(Task(unit, 2.0 * size, 40, noise=noise * size), [10, 40, 1000]).penalty
+        assert found / unit == pytest.approx([noise * 20] * 3, rel=1e-6), noise
     for seed in range(8):
         rng = np.random.default_rng(seed)
         task, n, p = random_task(rng), float(rng.integers(1, 100)), float(rng.integers(1, 100))

@@ -57,9 +57,9 @@ class CollectedOnce(PytestRunner):
 
     def prepare_main_test_run(self):
         with change_cwd("mutants"):
-            config = _prepareconfig(
-                ["-q", "-s", "--tb=native", "--rootdir=.", *self._pytest_add_cli_args_test_selection]
-            )
+            # The default traceback would parse the module with all its mutants.
+            arguments = ["-q", "-s", "--tb=native", "--rootdir=.", *self._pytest_add_cli_args_test_selection]
+            config = _prepareconfig(arguments)
             config._do_configure()
             self.session = pytest.Session.from_config(config)
             config.hook.pytest_sessionstart(session=self.session)
