@@ -6,7 +6,7 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -75,9 +75,9 @@ class Claim:
     exactness: str
     sides: tuple[str, str]
     axis: str
-    domain: Mapping[str, SearchStrategy[Any]] = field(compare=False)
-    body: Callable[..., Comparison] = field(compare=False)
-    curves: Callable[..., Picture] | None = field(compare=False)
+    domain: Mapping[str, SearchStrategy[Any]]
+    body: Callable[..., Comparison]
+    curves: Callable[..., Picture] | None
 
     def __call__(self, **arguments: Any) -> Comparison:
         """The two sides at one point.

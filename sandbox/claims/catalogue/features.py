@@ -14,7 +14,7 @@ from sandbox.claims.domain import assume
 from sandbox.models import RandomFeatures, Ridge
 from sandbox.strategies import activations, parameter_counts, penalties, sample_sizes, scaled, variances
 
-counts = parameter_counts(min_value=1)
+counts = parameter_counts()
 
 #: So many samples per parameter are infinitely many.
 ENDLESS = 1e15

@@ -69,9 +69,7 @@ def parts(risk: Risk) -> Array:
     sides=("the total in closed form", "noise, bias and sources"),
     axis="n",
 )
-def total_is_the_sum_of_its_parts(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties()
-):
+def total_is_the_sum_of_its_parts(task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties()):
     """The total risk of random features in closed form is the noise, the bias and the five sources of variance."""
     model = RandomFeatures(p, penalty=penalty)
     kappa, risk = model.equivalent(task, n).kappa, model.risk(task, n)
@@ -190,9 +188,7 @@ def hidden_power_acts_as_noise(model=models(), task=gaussian_tasks, hidden=varia
     sides=("np + D1^2", "(n + p) D1 + p penalty / kappa"),
     axis="n",
 )
-def effective_ridge_solves_its_equation(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties()
-):
+def effective_ridge_solves_its_equation(task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties()):
     """Samples beyond the degrees of freedom times features beyond them is the penalty over the effective ridge."""
     features, ridge = RandomFeatures(p, penalty=penalty).equivalent(task, n), Ridge(penalty).equivalent(task, n)
     assume(features.kappa > 0 and ridge.kappa > 0)
@@ -215,7 +211,7 @@ def effective_ridge_solves_its_equation(
     axis="p",
 )
 def effective_ridge_is_symmetric_in_samples_and_features(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties()
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties()
 ):
     """Exchanging the numbers of samples and features, at one penalty per sample, leaves the effective ridge."""
     swapped = RandomFeatures(n, penalty=penalty * p / n).equivalent(task, p)
@@ -357,7 +353,7 @@ def generalised_cross_validation_is_exact(model=models(), task=tasks(), n=sample
     axis="n",
 )
 def leave_one_out_is_the_risk_of_one_sample_less(
-    p=parameter_counts(min_value=1, max_value=6),
+    p=parameter_counts(max_value=6),
     noise=variances(),
     n=sample_sizes(min_value=2, max_value=6),
     penalty=penalties(min_value=0.1, max_value=1e3),
@@ -390,7 +386,7 @@ def leave_one_out_is_the_risk_of_one_sample_less(
 )
 def leave_one_out_needs_no_refitting(
     n=sample_sizes(min_value=2, max_value=12),
-    p=parameter_counts(min_value=1, max_value=12),
+    p=parameter_counts(max_value=12),
     seed=st.integers(0, 10**6),
     penalty=penalties(),
 ):
@@ -414,7 +410,7 @@ def leave_one_out_needs_no_refitting(
     sides=("penalty trace + D1", "n"),
 )
 def trace_of_the_inverse_gram_matrix(
-    task=any_tasks, p=parameter_counts(min_value=1), n=sample_sizes(), penalty=penalties(min_value=1e-10)
+    task=any_tasks, p=parameter_counts(), n=sample_sizes(), penalty=penalties(min_value=1e-10)
 ):
     """The penalty times the trace of the inverse Gram matrix is the number of samples less the degrees of freedom."""
     features, ridge = RandomFeatures(p, penalty=penalty).equivalent(task, n), Ridge(penalty).equivalent(task, n)
@@ -432,7 +428,7 @@ def trace_of_the_inverse_gram_matrix(
     source="dobriban2018high, a consequence, numbering not checked",
     sides=("training error and weight norm", "the least loss"),
 )
-def attained_loss(task=tasks(), n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(min_value=1e-10)):
+def attained_loss(task=tasks(), n=sample_sizes(), p=parameter_counts(), penalty=penalties(min_value=1e-10)):
     """Training error and weight norm add up to the least loss, which the trace of the inverse Gram matrix gives."""
     paid, owed = [], []
     for model, seen in (
@@ -457,7 +453,7 @@ def attained_loss(task=tasks(), n=sample_sizes(), p=parameter_counts(min_value=1
     sides=("squared weight norm", "(missed power + noise) trace"),
     axis="p",
 )
-def norm_of_interpolating_weights(task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1)):
+def norm_of_interpolating_weights(task=any_tasks, n=sample_sizes(), p=parameter_counts()):
     """The weights that interpolate with least norm pay for the noise and for the target missed at the same price."""
     seen = task.seen_by(None)
     assume(p > n and (seen.rank > n or seen.tail > 0))
@@ -483,7 +479,7 @@ def unit_of_the_inputs_makes_no_difference(
     task=gaussian_tasks,
     tail=variances(),
     n=sample_sizes(),
-    p=parameter_counts(min_value=1),
+    p=parameter_counts(),
     penalty=penalties(),
     c=scaled(),
 ):
@@ -511,7 +507,7 @@ def risk_depends_on_ratios_of_sizes(
     task=gaussian_tasks,
     tail=variances(),
     n=sample_sizes(),
-    p=parameter_counts(min_value=1),
+    p=parameter_counts(),
     penalty=penalties(),
     c=factors,
 ):
@@ -582,9 +578,7 @@ def linear_models_see_a_sphere_as_isotropic(
     sides=("the closed form", "the risk"),
     axis="p",
 )
-def weak_features_in_closed_form(
-    dim=st.integers(1, 60), noise=variances(), n=sample_sizes(), p=parameter_counts(min_value=1)
-):
+def weak_features_in_closed_form(dim=st.integers(1, 60), noise=variances(), n=sample_sizes(), p=parameter_counts()):
     """Min-norm on p of D directions chosen at random has the risk of the closed form, infinite next to p = n."""
     unseen = (dim - p) / dim + noise
     assume(p <= dim and unseen > 0)
@@ -609,7 +603,7 @@ def weak_features_in_closed_form(
     axis="p",
 )
 def variance_from_labels_is_symmetric(
-    n=sample_sizes(max_value=40), p=parameter_counts(min_value=1, max_value=40), penalty=penalties()
+    n=sample_sizes(max_value=40), p=parameter_counts(max_value=40), penalty=penalties()
 ):
     """On isotropic inputs ridge has the same variance from label noise with n and p exchanged."""
     model, wide, tall = Ridge(penalty), Task.isotropic(p, noise=1), Task.isotropic(n, noise=1)

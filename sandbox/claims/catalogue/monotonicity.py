@@ -109,9 +109,7 @@ def tuned_ridge_gains_from_samples_on_any_spectrum(task=any_tasks, n=sample_size
     source="simon2024more, numbering not checked",
     sides=("one more sample or feature", "n samples, p features"),
 )
-def tuned_random_features_gain_from_samples_and_features(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1)
-):
+def tuned_random_features_gain_from_samples_and_features(task=any_tasks, n=sample_sizes(), p=parameter_counts()):
     """At the best penalty the risk of random features rises neither with one more sample nor with one more feature."""
     sizes, counts = np.array([n, n + 1, n]), np.array([p, p, p + 1])
     excess = RandomFeatures.tuned(task, sizes, counts).risk(task, sizes).excess
@@ -143,7 +141,7 @@ def no_penalty_beats_the_tuned_one(task=any_tasks, n=sample_sizes(), penalty=pen
     sides=("tuned", "another penalty"),
 )
 def no_penalty_beats_the_tuned_one_of_random_features(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties()
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties()
 ):
     """No penalty gives random features a smaller risk than the tuned one."""
     tuned = RandomFeatures.tuned(task, n, p).risk(task, n)
@@ -164,7 +162,7 @@ def no_penalty_beats_the_tuned_one_of_random_features(
     axis="penalty",
 )
 def effective_ridge_is_monotone(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(), step=steps
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties(), step=steps
 ):
     """The effective ridge falls with samples and with features, and rises with the penalty by at least 1/n of it."""
     kappa = np.array([each.kappa for each in equivalents(task, n, p, [penalty, penalty + step])])
@@ -188,7 +186,7 @@ def effective_ridge_is_monotone(
     axis="penalty",
 )
 def degrees_of_freedom_fall_with_the_penalty(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(), step=steps
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties(), step=steps
 ):
     """Both degrees of freedom fall with the penalty, and D2 <= D1 <= samples, features and directions."""
     found = equivalents(task, n, p, [penalty, penalty + step, np.inf])
@@ -209,7 +207,7 @@ def degrees_of_freedom_fall_with_the_penalty(
     axis="penalty",
 )
 def training_error_rises_with_the_penalty(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(), step=steps
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties(), step=steps
 ):
     """The training error rises with the penalty to the variance of the labels, and never exceeds the test error."""
     found = risks(task, n, p, [penalty, penalty + step, np.inf])
@@ -227,7 +225,7 @@ def training_error_rises_with_the_penalty(
     axis="penalty",
 )
 def bias_rises_with_the_penalty(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(), step=steps
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties(), step=steps
 ):
     """The squared bias of the average predictor rises with the penalty, from the first on, up to the signal."""
     bias = np.array([each.bias for each in risks(task, n, p, [penalty, penalty + step, np.inf])])
@@ -245,7 +243,7 @@ def bias_rises_with_the_penalty(
     axis="penalty",
 )
 def label_variance_falls_with_the_penalty(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(), step=steps
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties(), step=steps
 ):
     """What label noise adds to the risk falls with the penalty, for given features and averaged over them."""
     found = risks(task, n, p, [penalty, penalty + step, np.inf])
@@ -282,7 +280,7 @@ def penalty_trades_variance_for_bias(
     axis="penalty",
 )
 def weights_shrink_with_the_penalty(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties(), step=steps
+    task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties(), step=steps
 ):
     """The squared norm of the fitted weights falls with the penalty."""
     return falls(np.array([each.weight_norm for each in equivalents(task, n, p, [penalty, penalty + step, np.inf])]))
@@ -304,7 +302,7 @@ def weights_shrink_with_the_penalty(
 def noise_never_helps(
     task=gaussian_tasks | tailed_tasks,
     n=sample_sizes(),
-    p=parameter_counts(min_value=1),
+    p=parameter_counts(),
     penalty=penalties(),
     more=variances(positive=True),
 ):
@@ -325,9 +323,7 @@ def noise_never_helps(
     sides=("more features", "p features"),
     axis="p",
 )
-def training_error_falls_with_features(
-    task=any_tasks, n=sample_sizes(), p=parameter_counts(min_value=1), penalty=penalties()
-):
+def training_error_falls_with_features(task=any_tasks, n=sample_sizes(), p=parameter_counts(), penalty=penalties()):
     """At a given penalty the training error of random features does not rise with one more feature.
 
     It is the expectation of a convex function of the kernel matrix, and the kernel of p + 1 features is the average of

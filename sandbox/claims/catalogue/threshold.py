@@ -34,7 +34,7 @@ closeness = scaled(min_value=1e-6, max_value=1e-2)
     axis="p",
 )
 def min_norm_variance_is_infinite_at_three_sizes(
-    noise=variances(positive=True), n=sample_sizes(), p=parameter_counts(min_value=1)
+    noise=variances(positive=True), n=sample_sizes(), p=parameter_counts()
 ):
     """With label noise the variance of min-norm is infinite within one parameter of n, and finite everywhere else."""
     variance = MinNorm().finite_sample_risk(Task.isotropic(p, noise=noise), n).variance
@@ -71,7 +71,7 @@ def min_norm_bias_is_finite_at_the_threshold(task=tasks("isotropic"), hidden=var
     sides=("p parameters", "p + 1 parameters, or the signal"),
     axis="p",
 )
-def no_noise_no_peak(n=sample_sizes(), p=parameter_counts(min_value=1)):
+def no_noise_no_peak(n=sample_sizes(), p=parameter_counts()):
     """Without noise the risk of min-norm on isotropic inputs rises with their number and passes n without a peak."""
     total = MinNorm().finite_sample_risk(Task.isotropic([p, p + 1]), n).total
     return at_most(total[0], total[1]) & at_most(total[1], 1.0)
@@ -89,7 +89,7 @@ def no_noise_no_peak(n=sample_sizes(), p=parameter_counts(min_value=1)):
     axis="p",
 )
 def training_error_vanishes_from_the_threshold_on(
-    task=any_tasks, noise=variances(positive=True), n=sample_sizes(), p=parameter_counts(min_value=1)
+    task=any_tasks, noise=variances(positive=True), n=sample_sizes(), p=parameter_counts()
 ):
     """Without penalty a model fits noisy labels without error from the threshold on, and not before."""
     task, seen = task.replace(noise=noise), task.seen_by(None)
@@ -301,7 +301,7 @@ def a_penalty_bounds_the_label_variance_at_every_n(
     axis="p",
 )
 def fourier_series_are_symmetric_in_samples_and_modes(
-    task=tasks("isotropic", noise=0), n=sample_sizes(), p=parameter_counts(min_value=1)
+    task=tasks("isotropic", noise=0), n=sample_sizes(), p=parameter_counts()
 ):
     """Without noise the risk of a Fourier series is the same with samples and modes exchanged."""
     assume(max(n, p) <= task.multiplicity.sum())
