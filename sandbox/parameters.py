@@ -194,10 +194,13 @@ def one_of(value: object, name: str, allowed: Sequence[str]) -> Any:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {_shown(value)}")
     if value not in allowed:
-        import difflib
-
-        nearest = difflib.get_close_matches(value, allowed, n=1, cutoff=0.0)[0]
-        raise ValueError(
-            f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}: did you mean {nearest!r}?"
-        )
+        listed = ", ".join(map(repr, allowed))
+        raise ValueError(f"{name} must be one of {listed}, got {value!r}: did you mean {nearest(value, allowed)!r}?")
     return value
+
+
+def nearest(value: str, allowed: Sequence[str]) -> str:
+    """The one of `allowed` that is spelt most like `value`."""
+    import difflib
+
+    return difflib.get_close_matches(value, allowed, n=1, cutoff=0.0)[0]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
-import sys
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sandbox.parameters import one_of
+from sandbox.commands import drawing
+from sandbox.parameters import nearest, one_of
 
 if TYPE_CHECKING:
     from sandbox.claims import Verdict
@@ -66,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
         for claim in chosen:
             print(f"{claim.id:<{width}}  {claim.kind:<10}  {claim.sentence}")
         return 0
+    if options.figure:
+        drawing.prepare(options.out)
     budget: dict[str, Any] = {"seed": None if options.explore else options.seed, "seconds": options.seconds}
     if options.examples is not None:
         budget["examples"] = options.examples
@@ -93,8 +94,7 @@ def _known(id: str, catalogue: Iterable[str]) -> str:
     """The id, if a claim has it."""
     ids = list(catalogue)
     if id not in ids:
-        nearest = difflib.get_close_matches(id, ids, n=1, cutoff=0.0)[0]
-        raise ValueError(f"ID must be one of those that --list shows, got {id!r}: did you mean {nearest!r}?")
+        raise ValueError(f"ID must be one of those that --list shows, got {id!r}: did you mean {nearest(id, ids)!r}?")
     return id
 
 
@@ -167,9 +167,6 @@ def _record(verdict: Verdict) -> dict[str, Any]:
 def _draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
     """A figure for each verdict, its numbers and its caption."""
     import matplotlib
-
-    if "matplotlib.pyplot" not in sys.modules:
-        matplotlib.use("agg")  # needs no display
     import matplotlib.pyplot as plt
 
     from sandbox import plotting, tables

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import sandbox
+from sandbox.commands import drawing
 from sandbox.parameters import one_of
 
 #: Drawn where no name is given.
@@ -57,16 +58,7 @@ def run(options: argparse.Namespace) -> None:
     names = known if options.all else [name.replace("-", "_") for name in options.names] or [MAIN]
     for name in names:
         one_of(name, "NAME", known)
-    try:
-        Path(options.out).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ValueError(
-            f"--out must be a directory that can be written, got {options.out!r}: {error.strerror}"
-        ) from None
-    if not options.show and "matplotlib.pyplot" not in sys.modules:
-        import matplotlib
-
-        matplotlib.use("agg")  # needs no display
+    drawing.prepare(options.out, show=options.show)
     for name in dict.fromkeys(names):
         data = importlib.import_module(f"sandbox.examples.{name}").main(
             options.out, fast=options.fast, show=options.show
