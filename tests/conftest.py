@@ -1,6 +1,7 @@
-"""Hypothesis looks at the same examples at every run and takes the time it needs; linear algebra has one thread."""
+"""For all tests: Hypothesis repeats itself and takes its time, linear algebra has one thread, a command line runs here."""
 
 import os
+import shlex
 
 import hypothesis
 import pytest
@@ -19,3 +20,20 @@ def one_thread():
     """On small matrices several threads only wait for each other, the more so beside other test processes."""
     with threadpoolctl.threadpool_limits(1, user_api="blas"):
         yield
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line in this process: exit code, output, messages."""
+    from sandbox import __main__  # which the tests that plant errors import in a copy of their own
+
+    def call(line):
+        try:
+            code = __main__.main(shlex.split(line))
+        except SystemExit as leaving:
+            code = leaving.code
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return code, captured.out, captured.err
+
+    return call

@@ -5,7 +5,6 @@ import io
 import json
 import math
 import re
-import shlex
 import subprocess
 import sys
 
@@ -13,25 +12,9 @@ import numpy as np
 import pytest
 
 import sandbox
-from sandbox import FourierSeries, MinNorm, RandomFeatures, Ridge, SphericalTask, Task, __main__
+from sandbox import FourierSeries, MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.commands import figure, numbers, populations, risk
 from sandbox.named_tasks import NamedTasks
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command line in this process: exit code, output, messages."""
-
-    def call(line):
-        try:
-            code = __main__.main(shlex.split(line))
-        except SystemExit as leaving:
-            code = leaving.code
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return code, captured.out, captured.err
-
-    return call
 
 
 def points(run, line):

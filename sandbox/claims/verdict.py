@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sandbox.claims.claim import Claim
@@ -39,6 +40,8 @@ class Verdict:
         The signed relative margin there, see `Comparison`; None without any example.
     as_expected : bool
         Whether this is what the claim expects.
+    picture : Picture
+        What there is to draw at the point, computed once.
     """
 
     claim: Claim
@@ -65,6 +68,7 @@ class Verdict:
         """The point as Python expressions."""
         return {name: expression(value) for name, value in self.point.items()}
 
+    @cached_property
     def picture(self) -> Picture:
         """What there is to draw at the point; `sandbox.plotting.verdict` draws it.
 

@@ -174,7 +174,7 @@ def _draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
     for verdict in verdicts:
         if verdict.comparison is None:
             continue
-        claim, picture = verdict.claim, verdict.picture()
+        claim, picture = verdict.claim, verdict.picture
         with matplotlib.rc_context(plotting.style("slides")):
             fig, ax = plt.subplots()
             plotting.verdict(verdict, ax=ax)

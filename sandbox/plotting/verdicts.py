@@ -53,7 +53,7 @@ def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
     'n'
     """
     ax = current(ax)
-    picture, claim = verdict.picture(), verdict.claim
+    picture, claim = verdict.picture, verdict.claim
     x, curves = picture.x, tuple(picture.curves.values())
     positive = x[x > 0]
     wide = x[0] >= 0 and positive.size > 1 and x[-1] > WIDE * positive[0]

@@ -144,7 +144,7 @@ def test_the_verdict_is_the_expected_one_and_its_point_pastes_back(claim):
 def test_another_search_gives_the_same_verdict_and_a_picture(claim):
     verdict = check(claim, seed=1)
     assert verdict.as_expected, verdict
-    picture = verdict.picture()
+    picture = verdict.picture
     assert picture.x.size >= (1 if verdict.verdict == "holds" else 2)
     assert (np.diff(picture.x) > 0).all()
     assert set(picture.at) <= set(picture.x)

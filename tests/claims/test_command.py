@@ -2,31 +2,15 @@
 
 import json
 import re
-import shlex
 
 import pytest
 
 import sandbox
-from sandbox import __main__, claims
+from sandbox import claims
 from sandbox.claims import CATALOGUE, at_most, check, claim
 from sandbox.strategies import sample_sizes
 
 FALSE, TRUE = "more-data-never-hurts", "effective-ranks-are-ordered"
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command line in this process: exit code, output, messages."""
-
-    def call(line):
-        try:
-            code = __main__.main(shlex.split(line))
-        except SystemExit as leaving:
-            code = leaving.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture
