@@ -1,4 +1,4 @@
-"""For all tests: Hypothesis repeats itself and takes its time, linear algebra has one thread, a command line runs here."""
+"""For all tests: Hypothesis repeats itself and takes its time, linear algebra has one thread."""
 
 import os
 import shlex

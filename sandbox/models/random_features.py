@@ -176,7 +176,7 @@ class RandomFeatures(Regression):
         del arguments["penalty"]
         best = tuning.no_negative_penalty
         penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), best, **arguments)
-        return cls(p, activation, np.maximum(penalty, 0.0))
+        return cls(p, activation, penalty)
 
     @property
     def inputs(self) -> RandomProjections:

@@ -82,11 +82,14 @@ class Ridge(LinearModel):
         >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
         array([20., 20.])
         """
-        task, n, directions = engine.checked_task(task), parameters.n.check(n), checked_directions(p)
-        penalty = tuning.best_penalty(leading_spectrum, task, tuning.any_penalty, n=n, directions=directions)
-        # Rounding must not lead beyond the least penalty.
-        least = np.maximum(least_penalty(task, n, directions), -parameters.LARGE)
-        return cls(np.maximum(penalty, least), p)
+        penalty = tuning.best_penalty(
+            leading_spectrum,
+            engine.checked_task(task),
+            tuning.any_penalty,
+            n=parameters.n.check(n),
+            directions=checked_directions(p),
+        )
+        return cls(penalty, p)
 
     @staticmethod
     def negative_penalty_helps(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> NDArray[np.bool_]:

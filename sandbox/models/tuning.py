@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.equivalents.effective_ridge import inverse_effective_ridge
-from sandbox.equivalents.negative import least_effective_ridge
+from sandbox.equivalents.negative import least_effective_ridge, least_penalty
 from sandbox.equivalents.problem import Problem, deficit, weighted
 from sandbox.models import engine
 from sandbox.numerics.search import bracketed_roots
@@ -66,12 +66,14 @@ def any_penalty(problem: Problem) -> Array:
     """The best penalty of ridge, down to the least one or, with fewer directions than samples, to that without any."""
     # Without features a tail is nothing but a penalty. Apart from it, no large tail/kappa cancels where kappa is small.
     bare = replace(problem, tail=np.zeros_like(problem.tail))
-    return _best(bare, np.maximum(least_effective_ridge(bare), 0.0)) - problem.tail
+    best = _best(bare, np.maximum(least_effective_ridge(bare), 0.0)) - problem.tail
+    # Rounding must not lead beyond the least penalty.
+    return np.maximum(best, np.maximum(least_penalty(problem), -LARGE))
 
 
 def no_negative_penalty(problem: Problem) -> Array:
     """The best penalty >= 0."""
-    return _best(problem, _without_penalty(problem))
+    return np.maximum(_best(problem, _without_penalty(problem)), 0.0)
 
 
 def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
