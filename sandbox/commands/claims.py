@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     verdicts = (check(claim, **budget) for claim in chosen)
     if options.format == "table" and len(options.ids) == 1:
         (found,) = seen = tuple(verdicts)
-        print(_in_full(found))
+        print(in_full(found))
     elif options.format == "table":
         seen = _table(verdicts, max(len(claim.id) for claim in chosen))
     elif options.format == "json":
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         preamble = "\n".join(f"% {line}" for line in PREAMBLE.split("\n"))
         print("\n\n".join((f"% in the preamble:\n{preamble}", *(theorem(verdict) for verdict in seen))))
     if options.figure:
-        _draw(seen, options.out, loud=options.format == "table")
+        draw(seen, options.out, loud=options.format == "table")
     return int(not all(verdict.as_expected for verdict in seen))
 
 
@@ -116,7 +116,7 @@ def _table(verdicts: Iterable[Verdict], width: int) -> tuple[Verdict, ...]:
     return tuple(seen)
 
 
-def _in_full(verdict: Verdict) -> str:
+def in_full(verdict: Verdict) -> str:
     """Everything about one claim."""
     claim, found = verdict.claim, verdict.comparison
     lines = [
@@ -164,7 +164,7 @@ def _record(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
+def draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
     """A figure for each verdict, its numbers and its caption."""
     import matplotlib
     import matplotlib.pyplot as plt
@@ -182,7 +182,7 @@ def _draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
             at = ", ".join(f"{name} = {text}" for name, text in verdict.arguments.items())
             ax.set_title(textwrap.fill(at, 72))
             rows = tables.from_columns({picture.axis: picture.x, **picture.curves})
-            files = plotting.publish(fig, Path(out), claim.id, table=rows, caption=_in_full(verdict))
+            files = plotting.publish(fig, Path(out), claim.id, table=rows, caption=in_full(verdict))
         plt.close(fig)
         if loud:
             for file in files:

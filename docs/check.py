@@ -1,0 +1,163 @@
+"""Open every page of the built site in a browser, on a screen and on a phone, and say what is wrong with it.
+
+    python docs/check.py build/site [--screenshots DIRECTORY]
+
+A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is not
+shown, an anchor stands twice, a link leads nowhere, or the page is wider than the screen. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+from playwright.async_api import BrowserContext, Page, async_playwright
+
+#: Widths in pixels.
+SCREEN, PHONE = 1280, 390
+
+#: Pages that are open at the same time.
+TABS = 3
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+#: What a page says about itself, once its mathematics is set.
+LOOK = r"""async () => {
+    await window.MathJax?.startup?.promise;
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    all('img').forEach(img => { img.loading = 'eager'; });
+    await Promise.all(all('img').map(img => img.decode().catch(() => null)));
+    const ids = all('[id]').map(node => node.id).filter(id => !id.startsWith('mjx-') && !id.startsWith('MJX-'));
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const raw = [];
+    while (walker.nextNode()) {
+        const text = walker.currentNode.nodeValue;
+        if (/\\\(|\\\[|\$\$|:math:|:cite:/.test(text) && !walker.currentNode.parentElement.closest('pre, code, script, style'))
+            raw.push(text.trim().slice(0, 60));
+    }
+    return {
+        ids,
+        links: all('a[href]').map(a => a.href),
+        problems: [
+            ...ids.filter((id, place) => ids.indexOf(id) < place).map(id => `anchor ${id} stands twice`),
+            ...raw.map(text => `mathematics is not set: ${text}`),
+            ...all('.math').filter(node => !node.querySelector('mjx-container')).map(node => `mathematics is not set: ${node.textContent}`),
+            ...all('mjx-merror, .MathJax_Error').map(node => `mathematics has an error: ${node.textContent}`),
+            ...all('img').filter(img => !img.naturalWidth).map(img => `picture is not shown: ${img.src}`),
+            ...all('.system-message, .problematic').map(node => `markup has an error: ${node.textContent}`),
+        ],
+    };
+}"""
+
+#: The elements that make a page wider than the screen.
+WIDE = r"""() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.querySelectorAll('article *')].filter(node => node.getBoundingClientRect().right > width + 1);
+    return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of ${width}`,
+            ...wide.slice(0, 3).map(node => `  ${node.tagName} ${node.className} ${node.textContent.slice(0, 50)}`)];
+}"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+async def look_at(context: BrowserContext, base: str, name: str, screenshots: Path | None) -> dict[str, list[str]]:
+    """Anchors, links and problems of a page."""
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda note: note.type in ("error", "warning") and problems.append(f"console: {note.text}"))
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    page.on("requestfailed", lambda request: problems.append(f"request failed: {request.url}"))
+    page.on("response", lambda reply: reply.status >= 400 and problems.append(f"{reply.status}: {reply.url}"))
+    page.on("request", lambda request: leaves(request.url, base) and problems.append(f"request leaves: {request.url}"))
+    await page.goto(f"{base}/{name}", wait_until="load")
+    found = await page.evaluate(LOOK)
+    for width in (SCREEN, PHONE):
+        await page.set_viewport_size({"width": width, "height": 900})
+        problems += await page.evaluate(WIDE)
+        if screenshots is not None:
+            await shoot(page, screenshots / f"{name.replace('/', '-').removesuffix('.html')}-{width}.png")
+    await page.close()
+    return {"ids": found["ids"], "links": found["links"], "problems": found["problems"] + problems}
+
+
+def leaves(url: str, base: str) -> bool:
+    """Whether a request goes elsewhere than to the local server."""
+    return not url.startswith((base, "data:", "blob:", "about:"))
+
+
+async def shoot(page: Page, path: Path) -> None:
+    """Keep what is seen, from the top to the bottom."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=path, full_page=True)
+
+
+def dead_links(seen: dict[str, dict[str, list[str]]], site: Path, base: str) -> dict[str, list[str]]:
+    """For each page its links to what is not there."""
+    dead: dict[str, list[str]] = {}
+    for name, found in seen.items():
+        for link in dict.fromkeys(found["links"]):
+            url, anchor = urldefrag(link)
+            if not url.startswith(base):
+                continue
+            target = unquote(urlparse(url).path).lstrip("/") or "index.html"
+            missing = not (site / target).is_file()
+            if missing or (anchor and target in seen and unquote(anchor) not in seen[target]["ids"]):
+                dead.setdefault(name, []).append(f"link leads nowhere: {link.removeprefix(base)}")
+    return dead
+
+
+async def check(site: Path, screenshots: Path | None) -> int:
+    """Look at all pages; the number of problems."""
+    server = ThreadingHTTPServer(("localhost", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://localhost:{server.server_port}"
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    names = [name for name in names if not name.startswith("_static/")]
+    seen: dict[str, dict[str, list[str]]] = {}
+    waiting = iter(names)
+    async with async_playwright() as playwright:
+        program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+        browser = await playwright.chromium.launch(executable_path=program, args=QUIET)
+        context = await browser.new_context(viewport={"width": SCREEN, "height": 900})
+
+        async def tab() -> None:
+            for name in waiting:
+                seen[name] = await look_at(context, base, name, screenshots)
+
+        await asyncio.gather(*(tab() for _ in range(TABS)))
+        await browser.close()
+    server.shutdown()
+    dead = dead_links(seen, site, base)
+    problems = [f"{name}: {each}" for name in names for each in seen[name]["problems"] + dead.get(name, [])]
+    print("\n".join((*problems, f"{len(names)} pages, {len(problems)} problems")))
+    return len(problems)
+
+
+def main() -> int:
+    """The exit code is 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site", type=Path, help="directory of the built site")
+    parser.add_argument("--screenshots", type=Path, metavar="DIRECTORY", help="keep a picture of every page")
+    options = parser.parse_args()
+    return int(asyncio.run(check(options.site, options.screenshots)) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

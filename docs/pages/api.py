@@ -1,0 +1,70 @@
+"""The reference of the programming interface: a page for every public name and module."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from pathlib import Path
+from typing import Any
+
+from pages.writing import directive, heading, page, write
+from sphinx.application import Sphinx
+
+import sandbox
+
+#: The public names of the package by what they are for; a name that stands nowhere ends up in the last group.
+GROUPS = {
+    "Models": ("MinNorm", "Ridge", "RandomFeatures", "FourierSeries"),
+    "Tasks": ("Task", "SphericalTask", "effective_ranks", "k_star", "EffectiveRanks"),
+    "Results": ("Risk", "Equivalent", "interpolation_threshold", "peak", "Peak", "equivalent_error", "ValidityWarning"),
+    "Simulation and data": ("simulate", "Simulation", "leave_one_out_errors", "generalised_cross_validation"),
+}
+
+#: Modules that users import by name.
+MODULES = ("activations", "claims", "features", "gallery", "plotting", "strategies", "tables")
+
+#: A table of names with the first sentence of each.
+TABLE = {"nosignatures": ""}
+
+
+def generate(app: Sphinx) -> None:
+    """Write the pages into ``api/``."""
+    folder = Path(app.srcdir) / "api"
+    grouped = [name for names in GROUPS.values() for name in names]
+    others = tuple(name for name in sandbox.__all__ if name not in grouped and name != "__version__")
+    groups = {title: names for title, names in {**GROUPS, "More": others}.items() if names}
+    blocks = [heading("Programming interface"), "All of it is imported from `sandbox`; everything broadcasts."]
+    for title, names in groups.items():
+        listed = "\n".join(f"sandbox.{name}" for name in names)
+        blocks += [heading(title, "-"), directive("autosummary", body=listed, **TABLE)]
+    listed = "\n".join(f"sandbox.{name}" for name in MODULES)
+    blocks += [heading("Modules", "-"), directive("autosummary", body=listed, **TABLE)]
+    entries = "\n".join((*(name for names in groups.values() for name in names), *MODULES))
+    blocks.append(directive("toctree", body=entries, hidden=""))
+    write(folder / "index.rst", page(*blocks))
+    for names in groups.values():
+        for name in names:
+            write(folder / f"{name}.rst", page(heading(name), documented("sandbox", name, getattr(sandbox, name))))
+    for name in MODULES:
+        module = importlib.import_module(f"sandbox.{name}")
+        members = [documented(module.__name__, each, getattr(module, each)) for each in public(module)]
+        write(folder / f"{name}.rst", page(heading(module.__name__), directive("automodule", module.__name__), *members))
+
+
+def documented(module: str, name: str, value: Any) -> str:
+    """The directive that puts a docstring on the page."""
+    if inspect.isclass(value):
+        return directive("autoclass", f"{module}.{name}", members="", inherited_members="BaseException")
+    return directive("autofunction" if callable(value) else "autodata", f"{module}.{name}")
+
+
+def public(module: Any) -> list[str]:
+    """The names that a module offers: those it lists, or those of its own without an underscore."""
+    own = (name for name, value in vars(module).items() if getattr(value, "__module__", None) == module.__name__)
+    return list(getattr(module, "__all__", [name for name in own if not name.startswith("_")]))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    app.connect("builder-inited", generate)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

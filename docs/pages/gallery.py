@@ -1,0 +1,121 @@
+"""The gallery: a page for every example, with its figure, its story, its numbers and its code."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import re
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import matplotlib
+import matplotlib.image
+from pages.writing import directive, emptied, heading, page, up_to_date, write
+from sphinx.application import Sphinx
+
+import sandbox
+from sandbox.commands.figure import titles
+
+#: Width of the pictures in the overview, as a part of the whole.
+THUMBNAIL = 0.35
+
+
+def generate(app: Sphinx) -> None:
+    """Run the examples and write their pages into ``gallery/``."""
+    folder, scripts = Path(app.srcdir) / "gallery", Path(app.srcdir).parent / "examples"
+    stamp = folder / "files" / ".stamp"
+    if up_to_date(stamp, Path(__file__), Path(sandbox.__file__).parent, scripts):
+        return
+    files = emptied(folder / "files")
+    drawn = list(titles())
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        printed = dict(zip(drawn, pool.map(draw, drawn, [files] * len(drawn)), strict=True))
+    for name in drawn:
+        write(folder / f"{name}.rst", figure_page(name, (scripts / f"{name}.py").read_text("utf-8"), files, printed[name]))
+    tests = sorted(path.stem for path in scripts.glob("test_*.py"))
+    for name in tests:
+        title, story, code = parts((scripts / f"{name}.py").read_text("utf-8"))
+        write(folder / f"{name}.rst", page(heading(title), story, *blocks(code)))
+    write(folder / "index.rst", overview(titles(), files, tests))
+    stamp.touch()
+
+
+def draw(name: str, files: Path) -> str:
+    """Run an example into a directory; what it prints."""
+    matplotlib.use("agg")
+    titles()  # finds the examples of a checkout that is not installed
+    with redirect_stdout(StringIO()) as printed:
+        importlib.import_module(f"sandbox.examples.{name}").main(files)
+    picture = shown(name, files)
+    if picture.suffix == ".png":
+        matplotlib.image.thumbnail(str(picture), str(picture.with_suffix(".thumb.png")), scale=THUMBNAIL)
+    return printed.getvalue()
+
+
+def shown(name: str, files: Path) -> Path:
+    """The picture of an example: an animation, or a figure."""
+    return next(path for ending in ("gif", "png") if (path := files / f"{name}.{ending}").exists())
+
+
+def parts(source: str) -> tuple[str, str, str]:
+    """The title, the story and the code of a script."""
+    tree = ast.parse(source)
+    title, _, story = (ast.get_docstring(tree) or "").partition("\n")
+    return title, story.lstrip("=\n"), "\n".join(source.splitlines()[tree.body[0].end_lineno :]).strip()
+
+
+def blocks(code: str) -> Iterator[str]:
+    """The code in pieces, each after the comment that a line of ``# %%`` begins."""
+    for piece in re.split(r"^# %%\n", code, flags=re.MULTILINE):
+        comment = re.match(r"(?:#.*\n)*", piece)
+        text = comment.group() if comment and not piece.startswith("#:") and piece is not code else ""
+        yield re.sub(r"^# ?", "", text, flags=re.MULTILINE).strip().replace("|", r"\|")  # |p - n| is no markup
+        if rest := piece[len(text) :].strip():
+            yield directive("code-block", "python", rest)
+
+
+def figure_page(name: str, source: str, files: Path, printed: str) -> str:
+    """The page of an example that draws a figure."""
+    title, story, code = parts(source)
+    picture = shown(name, files)
+    written = sorted(path for path in files.glob(f"{name}.*") if path != picture and ".thumb" not in path.name)
+    links = ", ".join(f":download:`{path.suffix[1:].upper()} <files/{path.name}>`" for path in written)
+    return page(
+        heading(title, label=f"gallery-{name}"),
+        directive("image", f"files/{picture.name}", alt=title, target=f"../_images/{picture.name}", class_="figure"),
+        f"{links}; ``python -m sandbox figure {name}`` writes them all.",
+        story,
+        heading("Its numbers", "-"),
+        directive("code-block", "text", printed.strip("\n")),
+        heading("Its code", "-"),
+        *blocks(code),
+    )
+
+
+def overview(known: dict[str, str], files: Path, tests: list[str]) -> str:
+    """All figures at a glance."""
+    cards = []
+    for name, title in known.items():
+        picture = shown(name, files)
+        thumbnail = picture.with_suffix(".thumb.png")
+        image = thumbnail if thumbnail.exists() else picture
+        options = {"img_top": f"files/{image.name}", "img_alt": "", "link": name, "link_type": "doc"}
+        cards.append(directive("grid-item-card", title, **options))
+    return page(
+        heading("Gallery"),
+        "Each figure is a script with its story, its sources and its numbers: ``python -m sandbox figure NAME`` writes it "
+        "as PNG, PDF and SVG, with a CSV file of what is drawn.",
+        directive("grid", "1 2 2 3", "\n\n".join(cards), gutter="3"),
+        "And a file to copy for claims of your own: " + ", ".join(f":doc:`{name}`" for name in tests) + ".",
+        directive("toctree", body="\n".join((*known, *tests)), hidden=""),
+    )
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    app.connect("builder-inited", generate)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,45 @@
+"""How the generated pages are written: reStructuredText in pieces, and files that change only with their content."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from textwrap import indent
+
+
+def heading(text: str, underline: str = "=", *, label: str = "") -> str:
+    """A heading, with the name under which other pages link to it."""
+    target = f".. _{label}:\n\n" if label else ""
+    return f"{target}{text}\n{underline * max(len(text), 4)}"
+
+
+def directive(name: str, argument: str = "", body: str = "", **options: str) -> str:
+    """A directive with its options and its body; ``class_`` is the option that Python has no name for."""
+    head = [f".. {name}:: {argument}".rstrip()]
+    head += [f"   :{option.strip('_').replace('_', '-')}: {value}".rstrip() for option, value in options.items()]
+    return "\n".join(head) + (f"\n\n{indent(body, '   ')}" if body else "")
+
+
+def page(*blocks: str) -> str:
+    """Blocks as a page."""
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a page; one that is the same stays untouched, so that it is not read again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def up_to_date(stamp: Path, *sources: Path) -> bool:
+    """Whether the stamp of an earlier build is newer than all sources, and files in directories that are sources."""
+    files = [path for source in sources for path in (source.rglob("*.py") if source.is_dir() else [source])]
+    return stamp.exists() and all(path.stat().st_mtime < stamp.stat().st_mtime for path in files)
+
+
+def emptied(folder: Path) -> Path:
+    """The folder, without what an earlier build has left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
