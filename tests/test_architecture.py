@@ -39,7 +39,7 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "claims", "features", "gallery", "plotting", "strategies", "tables"}
+PUBLIC_MODULES = {"activations", "claims", "features", "gallery", "plotting", "references", "strategies", "tables"}
 
 NOUNS = {
     "activations",
@@ -60,6 +60,7 @@ NOUNS = {
 ALLOWED = {
     "_version": set(),
     "parameters": set(),
+    "references": {"parameters"},
     "numerics": {"parameters"},
     "nouns": {"parameters", "numerics"},
     "equivalents": {"parameters", "numerics", "nouns"},
@@ -68,7 +69,7 @@ ALLOWED = {
     "simulation": {"parameters", "numerics", "nouns"},
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
-    "claims": {"parameters", "nouns", "models", "simulation", "cross_validation", "strategies"},
+    "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
     "plotting": {"parameters", "nouns"},
     "__init__": {
         "_version",
@@ -84,6 +85,7 @@ ALLOWED = {
         "_version",
         "__init__",
         "parameters",
+        "references",
         "nouns",
         "models",
         "simulation",
