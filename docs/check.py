@@ -53,6 +53,8 @@ LOOK = r"""async () => {
             ...ids.filter((id, place) => ids.indexOf(id) < place).map(id => `anchor ${id} stands twice`),
             ...raw.map(text => `mathematics is not set: ${text}`),
             ...all('.math').filter(node => !node.querySelector('mjx-container')).map(node => `mathematics is not set: ${node.textContent}`),
+            ...all('mjx-assistive-mml').filter(node => node.textContent.includes('\\\\'))
+                .map(node => `mathematics is not understood: ${node.textContent}`),
             ...all('mjx-merror, .MathJax_Error').map(node => `mathematics has an error: ${node.textContent}`),
             ...all('img').filter(img => !img.naturalWidth).map(img => `picture is not shown: ${img.src}`),
             ...all('.system-message, .problematic').map(node => `markup has an error: ${node.textContent}`),

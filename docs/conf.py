@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import sandbox
+from sandbox import plotting
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -31,6 +32,8 @@ extensions = [
     "sphinx_design",
     "pages.api",
     "pages.claims",
+    "pages.conventions",
+    "pages.formulas",
     "pages.gallery",
     "pages.links",
     "pages.notes",
@@ -58,12 +61,16 @@ copybutton_prompt_is_regexp = True
 plot_html_show_formats = False
 plot_html_show_source_link = False
 plot_include_source = True
-plot_formats = [("png", 160)]
-plot_rcparams = {"figure.figsize": (8, 4.5), "savefig.bbox": "tight"}
+plot_formats = [("png", 100)]
+plot_rcparams = plotting.style("slides")
 plot_apply_rcparams = True
 
 mathjax_path = "mathjax/tex-chtml.js"
-mathjax3_config = {"chtml": {"matchFontHeight": False}}
+mathjax3_config = {
+    "loader": {"load": ["[tex]/textmacros"]},  # an underscore within words
+    "tex": {"packages": {"[+]": ["textmacros"]}},
+    "chtml": {"matchFontHeight": False},
+}
 
 html_theme = "furo"
 html_title = "double-descent-sandbox"
@@ -72,11 +79,16 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
-html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
+html_theme_options = {
+    "navigation_with_keys": True,
+    "top_of_page_buttons": [],
+    "light_css_variables": {"sidebar-item-spacing-vertical": "0.35rem"},
+}
 pygments_style = "friendly"
 
-#: Roles of the generated pages.
+# Roles of the generated pages, and where names in backquotes are looked up.
 rst_prolog = """
 .. role:: holds
 .. role:: refuted
+.. currentmodule:: sandbox
 """

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import matplotlib
-from pages.writing import directive, emptied, heading, page, up_to_date, write
+from pages.writing import directive, emptied, facts, heading, page, sources, table, up_to_date, write
 from sphinx.application import Sphinx
 
 import sandbox
@@ -31,8 +31,23 @@ def generate(app: Sphinx) -> None:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         sections = dict(zip(CATALOGUE, pool.map(section, CATALOGUE, [files] * len(CATALOGUE)), strict=True))
     words = {topic(CATALOGUE[first]): title for title, first in HEADING.findall(told.read_text("utf-8"))}
-    for name, members in groupby(CATALOGUE.values(), topic):
-        found = list(members)
+    topics = {name: list(members) for name, members in groupby(CATALOGUE.values(), topic)}
+    rows = [
+        (f"``{claim.id}``", claim.kind, f":{claim.expected}:`{claim.expected}`")
+        for found in topics.values()
+        for claim in found
+    ]
+    write(
+        folder / "index.rst",
+        page(
+            heading("The catalogue"),
+            f"All {len(rows)} claims with their verdicts, found while this page was made; none is unexpected. "
+            "``python -m sandbox claims`` checks them again.",
+            directive("toctree", body="\n".join(topics), maxdepth="1"),
+            table(("claim", "kind", "verdict"), rows),
+        ),
+    )
+    for name, found in topics.items():
         counts = {word: sum(claim.expected == word for claim in found) for word in ("holds", "refuted")}
         summary = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
         write(
@@ -62,7 +77,7 @@ def section(id: str, files: Path) -> str:
         heading(claim.title, "-", label=f"claim-{id}"),
         f"*{claim.sentence}*",
         directive("math", body=claim.statement),
-        facts(verdict),
+        what_it_is(verdict),
     ]
     if claim.expected == "refuted":
         matplotlib.use("agg")
@@ -77,18 +92,18 @@ def section(id: str, files: Path) -> str:
     return page(*blocks)
 
 
-def facts(verdict: Verdict) -> str:
-    """Verdict, kind, margin, sources and id as a list of fields."""
+def what_it_is(verdict: Verdict) -> str:
+    """Verdict, kind, sources and id."""
     claim = verdict.claim
-    sources = "; ".join(f"``{key}``, {locator}" if locator else f"``{key}``" for key, locator in claim.citations)
     margin = f"{verdict.margin:.2g}".replace("inf", "infinite")
-    fields = {
-        "verdict": f":{verdict.verdict}:`{verdict.verdict}`, margin {margin}",
-        "kind": f"{claim.kind}, {claim.exactness}",
-        "source": sources or "this library",
-        "id": f":code:`{claim.id}`",
-    }
-    return directive("rst-class", "facts") + "\n\n" + "\n".join(f":{name}: {text}" for name, text in fields.items())
+    return facts(
+        {
+            "verdict": f":{verdict.verdict}:`{verdict.verdict}`, margin {margin}",
+            "kind": f"{claim.kind}, {claim.exactness}",
+            "source": sources(claim.citations),
+            "id": f":ref:`{claim.id} <claim-{claim.id}>`",
+        }
+    )
 
 
 def pasted(verdict: Verdict) -> str:

@@ -12,6 +12,8 @@ from sphinx.transforms import SphinxTransform
 
 import sandbox
 from sandbox.claims import CATALOGUE
+from sandbox.conventions import CONVENTIONS
+from sandbox.formulas import FORMULAS
 from sandbox.references import bibliography
 
 #: What leads out of the pages on the code host, and where it leads here.
@@ -44,6 +46,10 @@ class Names(SphinxTransform):
             return {"refdomain": "cite", "reftype": "t", "reftarget": text}
         if text in CATALOGUE:
             return {"refdomain": "std", "reftype": "ref", "reftarget": f"claim-{text}"}
+        if "-" in text and text in FORMULAS:  # one word is more often a field of a result
+            return {"refdomain": "std", "reftype": "ref", "reftarget": f"formula-{text}"}
+        if text in CONVENTIONS:
+            return {"refdomain": "std", "reftype": "ref", "reftarget": f"convention-{text}"}
         if text in figures:
             return {"refdomain": "std", "reftype": "doc", "reftarget": f"/gallery/{text}"}
         name = re.match(r"(?:sandbox\.)?(\w+)((?:\.\w+)*)(?:\(.*\))?$", text, re.DOTALL)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
+
+from sandbox.references import Citation
 
 
 def heading(text: str, underline: str = "=", *, label: str = "") -> str:
@@ -18,6 +21,24 @@ def directive(name: str, argument: str = "", body: str = "", **options: str) -> 
     head = [f".. {name}:: {argument}".rstrip()]
     head += [f"   :{option.strip('_').replace('_', '-')}: {value}".rstrip() for option, value in options.items()]
     return "\n".join(head) + (f"\n\n{indent(body, '   ')}" if body else "")
+
+
+def facts(fields: Mapping[str, str]) -> str:
+    """What there is to know in two columns; what is empty is left out."""
+    listed = "\n".join(f":{name}: {text}" for name, text in fields.items() if text)
+    return f".. rst-class:: facts\n\n{listed}"
+
+
+def sources(citations: Iterable[Citation]) -> str:
+    """Works and where in them to look."""
+    each = (f"``{work.key}``, {work.locator}" if work.locator else f"``{work.key}``" for work in citations)
+    return "; ".join(each) or "this library"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table with a head."""
+    lines = ["\n".join(f"{'* -' if place == 0 else '  -'} {cell}" for place, cell in enumerate(row)) for row in (head, *rows)]
+    return directive("list-table", body="\n".join(lines), header_rows="1")
 
 
 def page(*blocks: str) -> str:
