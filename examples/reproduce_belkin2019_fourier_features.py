@@ -24,8 +24,8 @@ variance 0.1; features :math:`N^{-1/2} (\cos \langle w_j, x\rangle - \sin \langl
 square.
 
 **How exact.** Deterministic equivalent of the exact spectrum on the sphere: the risks are within 3% of the simulation,
-the norms within 3%. The dots are fits to simulated data; the bars of two standard
-errors of the risks are mostly smaller than the dots.
+the norms within 4%. The dots are fits to simulated data; the bars of two standard errors of the risks are mostly
+smaller than the dots.
 
 **Where it differs from the paper.** There the data are 10 000 pictures of digits, here they are drawn from a sphere,
 with noise; the axis reaches to 6 n as there. The features have the factor :math:`N^{-1/2}`, so that the norm tends to

@@ -20,7 +20,7 @@ of the kernel: fewer of them hold more of the target. The effective number is :m
 variance 0.1; features :math:`\cos \langle w_j, x\rangle - \sin \langle w_j, x\rangle` with :math:`\|w_j\| = 1`, which
 have the same kernel as those with random phases.
 
-**How exact.** Lines in blue and red are the deterministic equivalent of the exact spectrum on the sphere: within 4% of
+**How exact.** Lines in blue and red are the deterministic equivalent of the exact spectrum on the sphere: within 6% of
 the simulation. For principal components of the sample no such theory is known to us: thin lines join simulated points.
 All dots are fits to simulated data, their bars of two standard errors mostly smaller than the dots.
 
