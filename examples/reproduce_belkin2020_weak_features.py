@@ -25,9 +25,9 @@ points.
 **How exact.** Left and middle identities, on the left averaged over the choice of features. Right the limit of large D,
 off by O(1/D). Dots are fits to simulated data: their bars of two standard errors are mostly smaller than the dots.
 
-**Where it differs from the paper.** D, n, the noise and the decay on the left and in the middle are meant to be the
-paper's, but were not checked against its captions; n and D on the right are ours. D is prime there, so that no
-submatrix of the discrete Fourier transform is singular. The diamonds are ours.
+**Where it differs from the paper.** D, n and the noise on the left are those of its figure. In the middle they are the
+same here, with a decay like 1/j^2, and on the right n and D are ours: there the paper's values were not checked. D is
+prime, so that no submatrix of the discrete Fourier transform is singular. The diamonds are ours.
 
 **Sources** (numbering not checked): ``belkin2020two``, Figure 1 and Theorem 1 for the Gaussian model, Figure 2 for the
 prescient choice, Figure 3 and Theorem 2 for Fourier series.

@@ -25,8 +25,9 @@ the simulation. For principal components of the sample no such theory is known t
 All dots are fits to simulated data, their bars of two standard errors mostly smaller than the dots.
 
 **Where it differs from the paper.** There the data are 10 000 pictures, here they are drawn from a sphere, with noise;
-0.25, 1 and 2 excess features per sample are three of the values there. Features are not standardised, and there is no
-intercept. That the red curve lies below the blue one is so here; with nested features it lies above (see ``u_turn``).
+0.25, 1 and 2 excess features per sample are three of the values in its published code. Features are not standardised,
+and there is no intercept. That the red curve lies below the blue one is so here; with nested features it lies above
+(see ``u_turn``).
 
 **Sources** (numbering not checked): ``curth2023u``, the section on linear regression, and the figures that decompose
 and fold the curve of random Fourier features; ``belkin2019reconciling`` for the experiment.

@@ -26,7 +26,7 @@ errors mostly smaller than the dots.
 
 **Where it differs from the paper.** There the lines are the limit, and the dots are finite-sample risks with n = 200;
 here the lines are exact at n = 200, in the frame at most 6% above the limit, and that next to the peak. The diamonds
-are ours.
+are ours. The values of SNR and n were not checked against its caption.
 
 **Sources** (numbering not checked): ``hastie2022surprises``, Theorem 1 and Figure 2; ``belkin2020two``, Theorem 1, for
 finite n.

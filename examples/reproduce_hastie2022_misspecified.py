@@ -20,15 +20,15 @@ The first feature pays only if what it shows, :math:`a\,r^2 \gamma`, exceeds the
 noise thinner.
 
 **Model.** n = 200 samples of p isotropic Gaussian inputs, a target of variance :math:`r^2 = 5`, of which the inputs
-show the share :math:`1 - (1 + p/n)^{-a}`, label noise of variance :math:`\sigma^2 = 1`, so that SNR = 5 as in the
-paper. The risk is the paper's: our excess, the noise on the labels of the test points left out, the hidden part of the
-target counted.
+show the share :math:`1 - (1 + p/n)^{-a}`, label noise of variance :math:`\sigma^2 = 1`, so that SNR = 5. The risk is
+the paper's: our excess, the noise on the labels of the test points left out, the hidden part of the target counted.
 
 **How exact.** An identity at n = 200 and every whole p. The dots are fits to simulated data, their bars of two standard
 errors mostly smaller than the dots.
 
-**Where it differs from the paper.** The values of a are ours, and so are the diamonds. The paper draws the limit; here
-the lines are exact at n = 200, at most 6% higher in the frame, and that next to the peak.
+**Where it differs from the paper.** The values of a are ours, and so are the diamonds; SNR = 5 was not checked against
+its captions. The paper draws the limit; here the lines are exact at n = 200, at most 6% higher in the frame, and that
+next to the peak.
 
 **Sources** (numbering not checked): ``hastie2022surprises``, the section on misspecified models, its theorem and the
 figure with polynomial approximation bias.

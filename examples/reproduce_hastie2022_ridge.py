@@ -29,7 +29,7 @@ inputs is exact as well: :math:`p\,s / (r^2 - M)`. The dots are fits to simulate
 errors mostly smaller than the dots.
 
 **Where it differs from the paper.** There the lines are the limit; here they are exact at n = 200. Penalties chosen by
-cross-validation are not drawn.
+cross-validation are not drawn. The values of SNR and of the exponent were not checked against its captions.
 
 **Sources** (numbering not checked): ``hastie2022surprises``, the section on ridge regularization and its theorem on
 isotropic features; ``dobriban2018high`` for the best penalty.

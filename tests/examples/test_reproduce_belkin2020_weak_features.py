@@ -26,6 +26,15 @@ def test_the_gaussian_curves_are_the_papers_theorem(models):
         assert models["risk"][choice].exactness == "finite-sample"
 
 
+def test_the_random_choice_is_the_papers_corollary(models):
+    p, total = models["p"], models["risk"]["random"].total
+    below, beyond = p[p <= 38], p[p >= 42]
+    wanted = (1 - below / 100 + 1 / 25) * (1 + below / (39 - below))
+    assert total[p <= 38] == pytest.approx(wanted, rel=1e-12)
+    wanted = 1 - 40 / 100 * (2 - 59 / (beyond - 41)) + (1 + 40 / (beyond - 41)) / 25
+    assert total[p >= 42] == pytest.approx(wanted, rel=1e-12)
+
+
 def test_a_random_choice_has_no_u_and_all_features_are_best(models):
     n, p, total = models["n"], models["p"], models["risk"]["random"].total
     assert np.all(np.diff(total[p < n - 1]) > 0)
