@@ -39,7 +39,17 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "claims", "features", "gallery", "plotting", "references", "strategies", "tables"}
+PUBLIC_MODULES = {
+    "activations",
+    "claims",
+    "features",
+    "formulas",
+    "gallery",
+    "plotting",
+    "references",
+    "strategies",
+    "tables",
+}
 
 NOUNS = {
     "activations",
@@ -70,6 +80,17 @@ ALLOWED = {
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
     "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
+    "formulas": {
+        "parameters",
+        "references",
+        "numerics",
+        "nouns",
+        "equivalents",
+        "models",
+        "cross_validation",
+        "strategies",
+        "claims",
+    },
     "plotting": {"parameters", "nouns"},
     "__init__": {
         "_version",
@@ -90,6 +111,7 @@ ALLOWED = {
         "models",
         "simulation",
         "claims",
+        "formulas",
         "plotting",
         "examples",
     },
@@ -108,7 +130,7 @@ ALLOWED = {
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
-SEARCHING = {"claims", "strategies"}
+SEARCHING = {"claims", "formulas", "strategies"}
 TALKING = {"gallery", "examples", "commands", "__main__"}
 
 
