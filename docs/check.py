@@ -2,8 +2,8 @@
 
     python docs/check.py build/site [--screenshots DIRECTORY]
 
-A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is not
-shown, an anchor stands twice, a link leads nowhere, or the page is wider than the screen. Needs Chromium.
+A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is
+not shown, an anchor stands twice, a link leads nowhere, or the page is wider than the screen. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -27,14 +27,21 @@ SCREEN, PHONE = 1280, 390
 TABS = 3
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+#: Nothing but the pages: no services of the browser's own, which would be requests to elsewhere.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 #: What a page says about itself, once its mathematics is set.
 LOOK = r"""async () => {
     await window.MathJax?.startup?.promise;
+    const CODE = 'pre, code, script, style';
     const all = (selector) => [...document.querySelectorAll(selector)];
     all('img').forEach(img => { img.loading = 'eager'; });
     await Promise.all(all('img').map(img => img.decode().catch(() => null)));
@@ -42,9 +49,8 @@ LOOK = r"""async () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const raw = [];
     while (walker.nextNode()) {
-        const text = walker.currentNode.nodeValue;
-        if (/\\\(|\\\[|\$\$|:math:|:cite:/.test(text) && !walker.currentNode.parentElement.closest('pre, code, script, style'))
-            raw.push(text.trim().slice(0, 60));
+        const [text, code] = [walker.currentNode.nodeValue, walker.currentNode.parentElement.closest(CODE)];
+        if (/\\\(|\\\[|\$\$|:math:|:cite:/.test(text) && !code) raw.push(text.trim().slice(0, 60));
     }
     return {
         ids,
@@ -52,7 +58,8 @@ LOOK = r"""async () => {
         problems: [
             ...ids.filter((id, place) => ids.indexOf(id) < place).map(id => `anchor ${id} stands twice`),
             ...raw.map(text => `mathematics is not set: ${text}`),
-            ...all('.math').filter(node => !node.querySelector('mjx-container')).map(node => `mathematics is not set: ${node.textContent}`),
+            ...all('.math').filter(node => !node.querySelector('mjx-container'))
+                .map(node => `mathematics is not set: ${node.textContent}`),
             ...all('mjx-assistive-mml').filter(node => node.textContent.includes('\\\\'))
                 .map(node => `mathematics is not understood: ${node.textContent}`),
             ...all('mjx-merror, .MathJax_Error').map(node => `mathematics has an error: ${node.textContent}`),
@@ -66,7 +73,8 @@ LOOK = r"""async () => {
 WIDE = r"""() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
-    const wide = [...document.querySelectorAll('article *')].filter(node => node.getBoundingClientRect().right > width + 1);
+    const wide = [...document.querySelectorAll('article *')]
+        .filter(node => node.getBoundingClientRect().right > width + 1);
     return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of ${width}`,
             ...wide.slice(0, 3).map(node => `  ${node.tagName} ${node.className} ${node.textContent.slice(0, 50)}`)];
 }"""

@@ -7,12 +7,12 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-from pages.writing import directive, heading, page, write
 from sphinx.application import Sphinx
 
 import sandbox
+from pages.writing import directive, heading, page, write
 
-#: The public names of the package by what they are for; a name that stands nowhere ends up in the last group.
+#: The public names of the package by what they are for.
 GROUPS = {
     "Models": ("MinNorm", "Ridge", "RandomFeatures", "FourierSeries"),
     "Tasks": ("Task", "SphericalTask", "effective_ranks", "k_star", "EffectiveRanks"),
@@ -21,7 +21,17 @@ GROUPS = {
 }
 
 #: Modules that users import by name.
-MODULES = ("activations", "claims", "features", "gallery", "plotting", "strategies", "tables")
+MODULES = (
+    "activations",
+    "claims",
+    "features",
+    "formulas",
+    "gallery",
+    "plotting",
+    "references",
+    "strategies",
+    "tables",
+)
 
 #: A table of names with the first sentence of each.
 TABLE = {"nosignatures": ""}
@@ -30,25 +40,24 @@ TABLE = {"nosignatures": ""}
 def generate(app: Sphinx) -> None:
     """Write the pages into ``api/``."""
     folder = Path(app.srcdir) / "api"
-    grouped = [name for names in GROUPS.values() for name in names]
-    others = tuple(name for name in sandbox.__all__ if name not in grouped and name != "__version__")
-    groups = {title: names for title, names in {**GROUPS, "More": others}.items() if names}
     blocks = [heading("Programming interface"), "All of it is imported from `sandbox`; everything broadcasts."]
-    for title, names in groups.items():
+    for title, names in GROUPS.items():
         listed = "\n".join(f"sandbox.{name}" for name in names)
         blocks += [heading(title, "-"), directive("autosummary", body=listed, **TABLE)]
     listed = "\n".join(f"sandbox.{name}" for name in MODULES)
     blocks += [heading("Modules", "-"), directive("autosummary", body=listed, **TABLE)]
-    entries = "\n".join((*(name for names in groups.values() for name in names), *MODULES))
+    entries = "\n".join((*(name for names in GROUPS.values() for name in names), *MODULES))
     blocks.append(directive("toctree", body=entries, hidden=""))
     write(folder / "index.rst", page(*blocks))
-    for names in groups.values():
+    for names in GROUPS.values():
         for name in names:
             write(folder / f"{name}.rst", page(heading(name), documented("sandbox", name, getattr(sandbox, name))))
     for name in MODULES:
         module = importlib.import_module(f"sandbox.{name}")
         members = [documented(module.__name__, each, getattr(module, each)) for each in public(module)]
-        write(folder / f"{name}.rst", page(heading(module.__name__), directive("automodule", module.__name__), *members))
+        write(
+            folder / f"{name}.rst", page(heading(module.__name__), directive("automodule", module.__name__), *members)
+        )
 
 
 def documented(module: str, name: str, value: Any) -> str:

@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 import matplotlib
-from pages.writing import directive, emptied, facts, heading, page, sources, table, up_to_date, write
 from sphinx.application import Sphinx
 
 import sandbox
+from pages.writing import directive, emptied, facts, heading, page, sources, table, up_to_date, write
 from sandbox.claims import CATALOGUE, Claim, Verdict, check
 from sandbox.claims.latex import theorem
 from sandbox.commands.claims import draw
@@ -54,8 +54,8 @@ def generate(app: Sphinx) -> None:
             folder / f"{name}.rst",
             page(
                 heading(words[name], label=f"claims-{name}"),
-                f"{summary}. Checked while this page was made, with 100 examples each; the margin is the least relative "
-                "distance from failing that was seen. :doc:`/claims` says what a verdict means.",
+                f"{summary}. Checked while this page was made, with 100 examples each; the margin is the least "
+                "relative distance from failing that was seen. :doc:`/claims` says what a verdict means.",
                 *(sections[claim.id] for claim in found),
             ),
         )

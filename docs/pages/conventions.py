@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pages.writing import directive, facts, heading, page, sources, table, write
-from sphinx.application import Sphinx
-
 from sandbox.conventions import CONVENTIONS, Convention
 from sandbox.conventions.quantities import SYMBOLS
+from sphinx.application import Sphinx
+
+from pages.writing import directive, facts, heading, page, sources, table, write
 from sandbox.references import citations
 
 
@@ -28,10 +28,10 @@ def generate(app: Sphinx) -> None:
         Path(app.srcdir) / "conventions.rst",
         page(
             heading("Conventions"),
-            "Papers and programs write the same predictor in different symbols. The traps are penalties normalised by the number "
-            "of samples or the dimension, features without the factor :math:`p^{-1/2}`, noise as a standard deviation, a risk "
-            "without the noise, and two meanings of bias. Here is everybody's dictionary; ``sandbox.conventions`` translates "
-            "numbers, and ``python -m sandbox conventions`` prints it.",
+            "Papers and programs write the same predictor in different symbols. The traps are penalties normalised by "
+            "the number of samples or the dimension, features without the factor :math:`p^{-1/2}`, noise as a standard "
+            "deviation, a risk without the noise, and two meanings of bias. Here is everybody's dictionary; "
+            "``sandbox.conventions`` translates numbers, and ``python -m sandbox conventions`` prints it.",
             overview,
             *(section(each) for each in CONVENTIONS.values()),
         ),
@@ -42,7 +42,10 @@ def section(each: Convention) -> str:
     """A convention in full: loss, risk, symbols there and back, and what is easily got wrong."""
     noise = "includes" if each.noise_included else "leaves out"
     parts = {part.name: f":math:`{part.latex}` = {fields(part.fields)}" for part in each.parts}
-    theirs = [(f":math:`{symbol.latex}`", f":math:`{symbol.formula}`", f"``{symbol.name}``", symbol.meaning) for symbol in each.symbols]
+    theirs = [
+        (f":math:`{symbol.latex}`", f":math:`{symbol.formula}`", f"``{symbol.name}``", symbol.meaning)
+        for symbol in each.symbols
+    ]
     outcomes = [(f":math:`{left}`", f":math:`{right}`", "", "") for left, right in each.outcomes.items()]
     ours = ", ".join(f":math:`{SYMBOLS[name]} = {each.formula(name)}`" for name in each.quantities)
     return page(

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst.directives import unchanged
-from pages.writing import directive, facts, heading, page, sources, up_to_date, write
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import sandbox
+from pages.writing import directive, facts, heading, page, sources, up_to_date, write
 from sandbox.claims import check
 from sandbox.formulas import FORMULAS, Formula
 from sandbox.formulas.second_paths import SECOND_PATHS
@@ -40,14 +40,18 @@ class Stated(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar = {name: unchanged for name in ("title", "code", "uses", "where", "assumes", "exactness", "source")}
+    option_spec: ClassVar = dict.fromkeys(
+        ("title", "code", "uses", "where", "assumes", "exactness", "source"), unchanged
+    )
 
     def run(self) -> list[nodes.Node]:
         """The same text as in the index, in short."""
         formula = FORMULAS[self.arguments[0]]
         where = f"{formula.where}; " if formula.where else ""
         named = f":ref:`{formula.title} <formula-{formula.id}>`: {where}{formula.exactness}"
-        return self.parse_text_to_nodes(page(directive("math", body=formula.latex), directive("rst-class", "stated"), named))
+        return self.parse_text_to_nodes(
+            page(directive("math", body=formula.latex), directive("rst-class", "stated"), named)
+        )
 
 
 def generate(app: Sphinx) -> None:
@@ -59,9 +63,9 @@ def generate(app: Sphinx) -> None:
         sections = dict(zip(FORMULAS, pool.map(section, FORMULAS), strict=True))
     blocks = [
         heading("Formulas"),
-        f"All {len(FORMULAS)} formulas that the library implements, each under a permanent name and computed by a second path, "
-        "at points that a search proposes, while this page was made. They are stated in the docstrings of the code; "
-        "``python -m sandbox formulas`` lists them.",
+        f"All {len(FORMULAS)} formulas that the library implements, each under a permanent name and computed by a "
+        "second path, at points that a search proposes, while this page was made. They are stated in the docstrings of "
+        "the code; ``python -m sandbox formulas`` lists them.",
     ]
     for id, formula in FORMULAS.items():
         module = formula.callable.__module__.removeprefix("sandbox.")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.image
-from pages.writing import directive, emptied, heading, page, up_to_date, write
 from sphinx.application import Sphinx
 
 import sandbox
+from pages.writing import directive, emptied, heading, page, up_to_date, write
 from sandbox.commands.figure import titles
 
 #: Width of the pictures in the overview, as a part of the whole.
@@ -35,7 +35,9 @@ def generate(app: Sphinx) -> None:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         printed = dict(zip(drawn, pool.map(draw, drawn, [files] * len(drawn)), strict=True))
     for name in drawn:
-        write(folder / f"{name}.rst", figure_page(name, (scripts / f"{name}.py").read_text("utf-8"), files, printed[name]))
+        write(
+            folder / f"{name}.rst", figure_page(name, (scripts / f"{name}.py").read_text("utf-8"), files, printed[name])
+        )
     tests = sorted(path.stem for path in scripts.glob("test_*.py"))
     for name in tests:
         title, story, code = parts((scripts / f"{name}.py").read_text("utf-8"))
@@ -97,22 +99,29 @@ def figure_page(name: str, source: str, files: Path, printed: str) -> str:
 
 
 def overview(known: dict[str, str], files: Path, tests: list[str]) -> str:
-    """All figures at a glance."""
-    cards = []
-    for name, title in known.items():
-        picture = shown(name, files)
-        thumbnail = picture.with_suffix(".thumb.png")
-        image = thumbnail if thumbnail.exists() else picture
-        options = {"img_top": f"files/{image.name}", "img_alt": "", "link": name, "link_type": "doc"}
-        cards.append(directive("grid-item-card", title, **options))
+    """All figures at a glance: the library's own, and those of papers in their own axes."""
+    papers = [name for name in known if name.startswith("reproduce_")]
+    own = [name for name in known if name not in papers]
     return page(
         heading("Gallery"),
-        "Each figure is a script with its story, its sources and its numbers: ``python -m sandbox figure NAME`` writes it "
-        "as PNG, PDF and SVG, with a CSV file of what is drawn.",
-        directive("grid", "1 2 2 3", "\n\n".join(cards), gutter="3"),
-        "And a file to copy for claims of your own: " + ", ".join(f":doc:`{name}`" for name in tests) + ".",
-        directive("toctree", body="\n".join((*known, *tests)), hidden=""),
+        "Each figure is a script with its story, its sources and its numbers: ``python -m sandbox figure NAME`` writes "
+        "it as PNG, PDF and SVG, with a CSV file of what is drawn.",
+        directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name], files) for name in own), gutter="3"),
+        heading("Canonical figures, redrawn", "-"),
+        "In the axes and the symbols of the papers, exact, with simulated dots.",
+        directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name], files) for name in papers), gutter="3"),
+        heading("A claim of your own", "-"),
+        "A file to copy: " + ", ".join(f":doc:`{name}`" for name in tests) + ".",
+        directive("toctree", body="\n".join((*own, *papers, *tests)), hidden=""),
     )
+
+
+def card(name: str, title: str, files: Path) -> str:
+    """A small picture that leads to the page."""
+    picture = shown(name, files)
+    thumbnail = picture.with_suffix(".thumb.png")
+    image = thumbnail if thumbnail.exists() else picture
+    return directive("grid-item-card", title, img_top=f"files/{image.name}", img_alt="", link=name, link_type="doc")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from sandbox.conventions import CONVENTIONS
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 import sandbox
 from sandbox.claims import CATALOGUE
-from sandbox.conventions import CONVENTIONS
 from sandbox.formulas import FORMULAS
 from sandbox.references import bibliography
 
@@ -36,7 +36,9 @@ class Names(SphinxTransform):
             if isinstance(node.parent, nodes.reference | nodes.title | pending_xref):
                 continue
             if found := self.target(node.astext(), figures):
-                link = pending_xref("", refdoc=self.env.docname, refexplicit=True, refwarn=found["refdomain"] != "py", **found)
+                link = pending_xref(
+                    "", refdoc=self.env.docname, refexplicit=True, refwarn=found["refdomain"] != "py", **found
+                )
                 node.replace_self(link)
                 link += node
 

@@ -7,11 +7,11 @@ from functools import reduce
 
 from docutils import nodes
 from numpydoc.docscrape import NumpyDocString
-from pages.writing import directive
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import sandbox
+from pages.writing import directive
 from sandbox.commands.figure import titles
 
 

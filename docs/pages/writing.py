@@ -37,7 +37,9 @@ def sources(citations: Iterable[Citation]) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table with a head."""
-    lines = ["\n".join(f"{'* -' if place == 0 else '  -'} {cell}" for place, cell in enumerate(row)) for row in (head, *rows)]
+    lines = [
+        "\n".join(f"{'* -' if place == 0 else '  -'} {cell}" for place, cell in enumerate(row)) for row in (head, *rows)
+    ]
     return directive("list-table", body="\n".join(lines), header_rows="1")
 
 
