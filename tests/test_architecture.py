@@ -39,7 +39,7 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "claims", "features", "gallery", "plotting", "strategies", "tables"}
+PUBLIC_MODULES = {"activations", "claims", "conventions", "features", "gallery", "plotting", "strategies", "tables"}
 
 NOUNS = {
     "activations",
@@ -69,6 +69,7 @@ ALLOWED = {
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
     "claims": {"parameters", "nouns", "models", "simulation", "cross_validation", "strategies"},
+    "conventions": {"parameters", "nouns"},
     "plotting": {"parameters", "nouns"},
     "__init__": {
         "_version",
@@ -88,6 +89,7 @@ ALLOWED = {
         "models",
         "simulation",
         "claims",
+        "conventions",
         "plotting",
         "examples",
     },
