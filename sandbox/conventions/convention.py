@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -149,18 +148,14 @@ class Convention:
         return {symbol.name: symbol for symbol in self.symbols}
 
     @cached_property
-    def _monomials(self) -> dict[str, Monomial]:
-        return {symbol.name: symbol.ours for symbol in self.symbols}
-
-    @property
     def quantities(self) -> tuple[str, ...]:
         """Our quantities that it has symbols for, in the order of `quantities.OURS`."""
         return tuple(name for name in DOMAINS if any(name in symbol.ours for symbol in self.symbols))
 
-    @property
+    @cached_property
     def basis(self) -> tuple[str, ...]:
         """The symbols that determine all others."""
-        return tuple(monomials.independent(self._monomials))
+        return tuple(monomials.independent({symbol.name: symbol.ours for symbol in self.symbols}))
 
     @property
     def problem(self) -> tuple[str, ...]:
@@ -177,7 +172,7 @@ class Convention:
         """What they call bias, None if they split no bias off."""
         return next((part for part in self.parts if part.name == "bias"), None)
 
-    def inverse(self, quantity: str) -> dict[str, Fraction]:
+    def inverse(self, quantity: str) -> Monomial:
         r"""One of our quantities in their symbols: the exponents of `basis`.
 
         Parameters
@@ -187,8 +182,8 @@ class Convention:
 
         Returns
         -------
-        dict
-            For `monomials.text`, or by way of `formula` in LaTeX.
+        mapping
+            For `monomials.text`; `formula` has it in LaTeX.
 
         Raises
         ------
@@ -201,10 +196,8 @@ class Convention:
         >>> CONVENTIONS["mei-montanari"].inverse("penalty")
         {'psi2': Fraction(1, 1), 'lam': Fraction(1, 1)}
         """
-        one_of(quantity, "quantity", self.quantities)
-        exponents = monomials.expressed_by({quantity: 1}, {name: self._monomials[name] for name in self.basis})
-        assert exponents is not None, f"{self.name} does not determine {quantity}"
-        return exponents
+        found, _ = _solved(self, self.basis)
+        return found[one_of(quantity, "quantity", self.quantities)]
 
     def formula(self, quantity: str) -> str:
         r"""One of our quantities in their symbols, in LaTeX.
@@ -278,18 +271,19 @@ class Convention:
             name: self._by_name[_known(name, tuple(self._by_name), self.name)].parameter.check(value)
             for name, value in theirs.items()
         }
-        given = {name: self._monomials[name] for name in values}
-        chosen = {name: given[name] for name in monomials.independent(given)}
-        expressed = {each: monomials.expressed_by({each: 1}, chosen) for each in self.quantities}
-        found = {name: exponents for name, exponents in expressed.items() if exponents is not None}
-        for name in chosen:
-            if not any(name in exponents for exponents in found.values()):
+        found, redundant = _solved(self, tuple(values))
+        for name in values:
+            if name not in redundant and not any(name in exponents for exponents in found.values()):
                 symbol = self._by_name[name]
                 missing = [each for each in symbol.ours if each not in found]
                 raise ValueError(f"{name} = {symbol.text} is not enough: give what determines {' and '.join(missing)}")
-        for name in given:
-            if name not in chosen:
-                self._check_agreement(name, values, chosen)
+        for name, exponents in redundant.items():
+            expected = monomials.value(exponents, values)
+            if not np.all(np.isnan(expected) | np.isclose(values[name], expected, rtol=AGREES, atol=0.0)):
+                others = ", ".join(exponents)
+                raise ValueError(
+                    f"{name} must agree with {others}, got {values[name]} against {expected}: leave one out"
+                )
         return {name: _checked(DOMAINS[name], exponents, values) for name, exponents in found.items()}
 
     def risk(self, ours: Risk) -> Array:
@@ -349,13 +343,19 @@ class Convention:
         missing = " and ".join(other for other in easiest.ours if other not in values)
         return f"{easiest.name} = {easiest.text} needs {missing} too"
 
-    def _check_agreement(self, name: str, values: Mapping[str, Array], chosen: Mapping[str, Monomial]) -> None:
-        exponents = monomials.expressed_by(self._monomials[name], chosen)
-        assert exponents is not None
-        expected = monomials.value(exponents, values)
-        if not np.all(np.isnan(expected) | np.isclose(values[name], expected, rtol=AGREES, atol=0.0)):
-            others = ", ".join(exponents)
-            raise ValueError(f"{name} must agree with {others}, got {values[name]} against {expected}: leave one out")
+
+@cache
+def _solved(convention: Convention, given: tuple[str, ...]) -> tuple[dict[str, Monomial], dict[str, Monomial]]:
+    """Which of our quantities the given symbols determine, and which of these symbols the others do."""
+    all_of_them = {name: convention._by_name[name].ours for name in given}
+    chosen = {name: all_of_them[name] for name in monomials.independent(all_of_them)}
+
+    def expressed(wanted: Mapping[str, Monomial]) -> dict[str, Monomial]:
+        pairs = ((name, monomials.expressed_by(monomial, chosen)) for name, monomial in wanted.items())
+        return {name: exponents for name, exponents in pairs if exponents is not None}
+
+    redundant = {name: monomial for name, monomial in all_of_them.items() if name not in chosen}
+    return expressed({name: {name: 1} for name in convention.quantities}), expressed(redundant)
 
 
 def _has_zero(domain: Parameter) -> bool:

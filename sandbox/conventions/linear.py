@@ -149,7 +149,7 @@ EIGENLEARNING = Convention(
     call=SPECTRAL,
     parts=(
         Part("bias", r"\mathcal{B}", ("noise", "bias")),
-        Part("variance", r"\mathcal{V}", ("samples", "labels")),
+        Part("variance", r"\mathcal{V}", ("variance",)),
     ),
     outcomes={
         r"\mathcal{L}_i": r"\mathrm{eigenvalue} / (\mathrm{eigenvalue} + \kappa)",
@@ -178,7 +178,7 @@ CANATAR = Convention(
         Symbol("gamma", r"\gamma", "what amplifies the error", {"df2": 1, "n": -1}),
     ),
     call=SPECTRAL,
-    parts=(Part("bias", "B^2", ("bias",)), Part("variance", "V", ("samples", "labels"))),
+    parts=(Part("bias", "B^2", ("bias",)), Part("variance", "V", ("variance",))),
     remarks=(
         "Their kappa grows with the number of samples: an eigenvalue is learnt where P eta exceeds it.",
         "The test labels have no noise.",
