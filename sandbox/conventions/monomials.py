@@ -6,7 +6,7 @@ inverse all come from that one mapping.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -100,7 +100,7 @@ def text(monomial: Monomial) -> str:
     >>> text({"signal": Fraction(1, 2), "noise": Fraction(-1, 2)})
     'sqrt(signal / noise)'
     """
-    return _written(monomial, str, "sqrt({})".format, "{}^{}".format, "{} / {}".format, "({})".format)
+    return _written(monomial, {name: name for name in monomial}, " ", "{}^{}", "sqrt({})")
 
 
 def latex(monomial: Monomial, symbols: Mapping[str, str]) -> str:
@@ -117,31 +117,20 @@ def latex(monomial: Monomial, symbols: Mapping[str, str]) -> str:
     >>> latex({"penalty": 1, "n": -1}, {"penalty": r"\lambda", "n": "n"})
     '\\lambda / n'
     """
-
-    def power(base: str, exponent: object) -> str:
-        return f"{base}^{exponent}" if "^" not in base else f"({base})^{exponent}"
-
-    def fraction(above: str, below: str) -> str:
-        return f"{above} / {below}"
-
-    return _written(monomial, symbols.__getitem__, r"\sqrt{{{}}}".format, power, fraction, "({})".format, r"\,")
+    return _written(monomial, symbols, r"\,", "{}^{{{}}}", r"\sqrt{{{}}}")
 
 
-def _written(
-    monomial: Monomial,
-    symbol: Callable[[str], str],
-    root: Callable[[str], str],
-    power: Callable[[str, object], str],
-    fraction: Callable[[str, str], str],
-    brackets: Callable[[str], str],
-    between: str = " ",
-) -> str:
+def _written(monomial: Monomial, symbols: Mapping[str, str], between: str, power: str, root: str) -> str:
+    """The factors with a positive exponent over those with a negative one."""
     if all(abs(exponent) == Fraction(1, 2) for exponent in monomial.values()):
         squared = {name: 2 * exponent for name, exponent in monomial.items()}
-        return root(_written(squared, symbol, root, power, fraction, brackets, between))
+        return root.format(_written(squared, symbols, between, power, root))
 
     def factor(name: str, exponent: int | Fraction) -> str:
-        return symbol(name) if exponent == 1 else power(symbol(name), exponent)
+        symbol = symbols[name]
+        if exponent == 1:
+            return symbol
+        return power.format(f"({symbol})" if "^" in symbol else symbol, exponent)
 
     above = [factor(name, exponent) for name, exponent in monomial.items() if exponent > 0]
     below = [factor(name, -exponent) for name, exponent in monomial.items() if exponent < 0]
@@ -149,7 +138,7 @@ def _written(
     if not below:
         return numerator
     denominator = between.join(below)
-    return fraction(numerator, denominator if len(below) == 1 else brackets(denominator))
+    return f"{numerator} / {denominator}" if len(below) == 1 else f"{numerator} / ({denominator})"
 
 
 _Row = tuple[str, dict[str, Fraction], dict[str, Fraction]]
