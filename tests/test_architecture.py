@@ -39,7 +39,17 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "claims", "conventions", "features", "gallery", "plotting", "strategies", "tables"}
+PUBLIC_MODULES = {
+    "activations",
+    "claims",
+    "conventions",
+    "features",
+    "gallery",
+    "plotting",
+    "references",
+    "strategies",
+    "tables",
+}
 
 NOUNS = {
     "activations",
@@ -60,6 +70,7 @@ NOUNS = {
 ALLOWED = {
     "_version": set(),
     "parameters": set(),
+    "references": {"parameters"},
     "numerics": {"parameters"},
     "nouns": {"parameters", "numerics"},
     "equivalents": {"parameters", "numerics", "nouns"},
@@ -68,8 +79,8 @@ ALLOWED = {
     "simulation": {"parameters", "numerics", "nouns"},
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
-    "claims": {"parameters", "nouns", "models", "simulation", "cross_validation", "strategies"},
-    "conventions": {"parameters", "nouns"},
+    "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
+    "conventions": {"parameters", "references", "nouns"},
     "plotting": {"parameters", "nouns"},
     "__init__": {
         "_version",
@@ -85,6 +96,7 @@ ALLOWED = {
         "_version",
         "__init__",
         "parameters",
+        "references",
         "nouns",
         "models",
         "simulation",

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from sandbox.conventions import monomials
 from sandbox.conventions.monomials import Monomial
 from sandbox.conventions.quantities import DOMAINS, OUTCOMES, SYMBOLS
-from sandbox.parameters import LARGE, Array, Parameter, broadcast_shape, nearest, one_of
+from sandbox.parameters import LARGE, Array, Parameter, broadcast_shape, first_where, nearest, one_of
+from sandbox.references import Citation, citations
 from sandbox.risk import DERIVED, PRIMARY, Risk
 
 #: Two values of one quantity that differ by more than this, relatively, contradict each other.
@@ -158,6 +159,11 @@ class Convention:
         return tuple(monomials.independent({symbol.name: symbol.ours for symbol in self.symbols}))
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """BibTeX key and locator of each source."""
+        return citations(self.source)
+
+    @property
     def problem(self) -> tuple[str, ...]:
         """Those of `quantities` that pose a problem: what `call` is a function of."""
         return tuple(name for name in self.quantities if name not in OUTCOMES)
@@ -239,8 +245,7 @@ class Convention:
         ValueError
             If a value is outside its domain, or does not determine anything by itself.
         """
-        given = {name: _known(name, self.quantities, self.name) for name in ours}
-        values = {name: DOMAINS[name].check(ours[name]) for name in given}
+        values = {name: DOMAINS[_known(name, self.quantities, self.name)].check(value) for name, value in ours.items()}
         found = {each.name: each for each in self.symbols if set(each.ours) <= set(values)}
         for name in values:
             if not any(name in each.ours for each in found.values()):
@@ -279,11 +284,12 @@ class Convention:
                 raise ValueError(f"{name} = {symbol.text} is not enough: give what determines {' and '.join(missing)}")
         for name, exponents in redundant.items():
             expected = monomials.value(exponents, values)
-            if not np.all(np.isnan(expected) | np.isclose(values[name], expected, rtol=AGREES, atol=0.0)):
+            broadcast_shape(**{name: values[name].shape, " ".join(exponents): expected.shape})
+            differ = ~(np.isnan(expected) | np.isclose(values[name], expected, rtol=AGREES, atol=0.0))
+            if differ.any():
+                got, against = (first_where(differ, each) for each in (values[name], expected))
                 others = ", ".join(exponents)
-                raise ValueError(
-                    f"{name} must agree with {others}, got {values[name]} against {expected}: leave one out"
-                )
+                raise ValueError(f"{name} must agree with {others}, got {got:g} against {against:g}: leave one out")
         return {name: _checked(DOMAINS[name], exponents, values) for name, exponents in found.items()}
 
     def risk(self, ours: Risk) -> Array:

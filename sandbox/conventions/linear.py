@@ -1,4 +1,10 @@
-"""Conventions of linear ridge and kernel ridge regression."""
+"""Conventions of linear ridge and kernel ridge regression.
+
+References
+----------
+``pedregosa2011scikit``; ``hastie2022surprises``; ``dobriban2018high``; ``patil2023generalized``; ``advani2020high``;
+``simon2023eigenlearning``; ``canatar2021spectral``; ``loureiro2021learning`` (numbering not checked).
+"""
 
 from __future__ import annotations
 
@@ -129,6 +135,7 @@ ISOTROPIC_REPLICA = Convention(
     remarks=(
         "Inputs have the variance 1/N; on inputs of variance 1 the same predictor has N times the penalty.",
         "alpha is samples for each parameter, the inverse of what statisticians call gamma.",
+        "Some papers of the field halve the error, or leave the noise out.",
     ),
 )
 

@@ -1,4 +1,10 @@
-"""Conventions of random-features regression."""
+"""Conventions of random-features regression.
+
+References
+----------
+``mei2022generalization``; ``gerace2020generalisation``; ``dascoli2020double``; ``dascoli2020triple``;
+``atanasov2024scaling``; ``defilippis2024dimension``; ``bach2024high`` (numbering not checked).
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ import pytest
 
 import sandbox
 from sandbox.conventions import CONVENTIONS
+from sandbox.references import cite
 
 
 def test_the_table(run):
@@ -42,3 +43,8 @@ def test_several_and_none(run):
     code, out, err = run("conventions hasty")
     assert (code, out) == (2, "")
     assert "did you mean 'hastie'?" in err
+
+
+def test_a_convention_is_cited(run):
+    assert run("cite double-trouble --format latex") == (0, "\\cite[numbering not checked]{dascoli2020double}\n", "")
+    assert cite(CONVENTIONS["hastie"]) == cite("hastie2022surprises")

@@ -146,6 +146,10 @@ def test_more_symbols_than_needed_must_agree():
     assert HASTIE.to_ours(n=100, p=50, gamma=0.5)["p"] == 50
     with pytest.raises(ValueError, match=r"^gamma must agree with n, p, got 0.6 against 0.5: leave one out$"):
         HASTIE.to_ours(n=100, p=50, gamma=0.6)
+    with pytest.raises(ValueError, match=r"^gamma must agree with n, p, got 0.6 against 0.5: leave one out$"):
+        HASTIE.to_ours(n=100, p=[50, 50, 70], gamma=[[0.5, 0.6, 0.7]])
+    with pytest.raises(ValueError, match=r"^shapes must broadcast .*, got gamma \(2,\), n p \(3,\)$"):
+        HASTIE.to_ours(n=100, p=[50, 50, 70], gamma=[0.5, 0.5])
     ours = HASTIE.to_ours(snr=5, sigma_squared=2)
     assert ours == {"noise": 2, "signal": 10}
 
