@@ -44,6 +44,7 @@ PUBLIC_MODULES = {
     "claims",
     "conventions",
     "features",
+    "formulas",
     "gallery",
     "plotting",
     "references",
@@ -81,6 +82,17 @@ ALLOWED = {
     "strategies": {"parameters", "nouns", "models"},
     "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
     "conventions": {"parameters", "references", "nouns"},
+    "formulas": {
+        "parameters",
+        "references",
+        "numerics",
+        "nouns",
+        "equivalents",
+        "models",
+        "cross_validation",
+        "strategies",
+        "claims",
+    },
     "plotting": {"parameters", "nouns"},
     "__init__": {
         "_version",
@@ -102,6 +114,7 @@ ALLOWED = {
         "simulation",
         "claims",
         "conventions",
+        "formulas",
         "plotting",
         "examples",
     },
@@ -120,7 +133,7 @@ ALLOWED = {
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
-SEARCHING = {"claims", "strategies"}
+SEARCHING = {"claims", "formulas", "strategies"}
 TALKING = {"gallery", "examples", "commands", "__main__"}
 
 

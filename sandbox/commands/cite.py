@@ -10,6 +10,7 @@ from typing import Any
 import sandbox
 from sandbox.commands import figure
 from sandbox.conventions import CONVENTIONS
+from sandbox.formulas import FORMULAS
 from sandbox.parameters import nearest
 from sandbox.references import FORMATS, PACKAGE, bibliography, cite
 
@@ -19,10 +20,11 @@ examples:
   python -m sandbox cite RandomFeatures >> notes.bib           what a model rests on
   python -m sandbox cite Ridge.tuned SphericalTask             methods and tasks
   python -m sandbox cite more-data-never-hurts --format latex  a claim, as \\cite with the locator
+  python -m sandbox cite ridge-risk weight-norm                formulas
   python -m sandbox cite u_turn --format markdown              a figure, as a list with links
 
-THING is a public name of the library, a claim, a convention, a figure, or a key of the bibliography. Numbers of
-theorems are given where they are known, and say so where they were not checked against the published version.
+THING is a public name of the library, a formula, a claim, a convention, a figure, or a key of the bibliography. Numbers
+of theorems are given where they are known, and say so where they were not checked against the published version.
 """
 
 
@@ -55,6 +57,10 @@ def _found(name: str) -> Any:
     """What a name of the command line means."""
     if name in bibliography():
         return name
+    if name in FORMULAS:
+        return FORMULAS[name]
+    if name in CONVENTIONS:
+        return CONVENTIONS[name]
     owner, *members = name.removeprefix("sandbox.").split(".")
     if owner in sandbox.__all__:
         try:
@@ -65,11 +71,10 @@ def _found(name: str) -> Any:
         return importlib.import_module(f"sandbox.examples.{name.replace('-', '_')}")
     from sandbox.claims import CATALOGUE  # loads Hypothesis
 
-    records = CATALOGUE | CONVENTIONS
-    if name in records:
-        return records[name]
-    known = [*sandbox.__all__, *figure.titles(), *records, *bibliography()]
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    known = [*sandbox.__all__, *figure.titles(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography()]
     raise ValueError(
-        f"THING must be a public name, a claim, a convention, a figure or a key of the bibliography, got {name!r}: "
+        f"THING must be a public name, a formula, a claim, a convention, a figure or a key, got {name!r}: "
         f"did you mean {nearest(name, known)!r}?"
     )

@@ -100,7 +100,7 @@ DOBRIBAN_WAGER = Convention(
 
 PATIL = Convention(
     name="patil",
-    title="Patil and Du; Patil, Kuchibhotla, Wei and Rinaldo",
+    title="Patil and Du",
     source="patil2023generalized, numbering not checked",
     loss=AVERAGED_LOSS,
     risk_field="total",

@@ -78,6 +78,7 @@ GERACE = Convention(
     remarks=(
         "The penalty is ours: square root of p in the features, sum over the samples, one half of both.",
         "gamma is the inverse of psi1, alpha that of the ratio N / n.",
+        "A new label is drawn like those of the training set, with its noise.",
     ),
 )
 
