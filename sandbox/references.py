@@ -245,7 +245,17 @@ def escaped(text: str) -> str:
 
 
 #: What LaTeX writes with commands, in the fields of the bibliography.
-_ACCENTS = {r"{\'e}": "é", r"{\'a}": "á", r"{\c{S}}": "Ş", r"{\c{s}}": "ş", r"{$\ell_2$}": "ℓ₂", r"\&": "&", "--": "–"}
+_ACCENTS = {
+    r"{\'e}": "é",
+    r"{\'a}": "á",
+    r"{\"e}": "ë",
+    r"{\'E}": "É",
+    r"{\c{S}}": "Ş",
+    r"{\c{s}}": "ş",
+    r"{$\ell_2$}": "ℓ₂",
+    r"\&": "&",
+    "--": "–",
+}
 
 
 def _plain(text: str) -> str:

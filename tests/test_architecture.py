@@ -42,6 +42,7 @@ PUBLIC = {
 PUBLIC_MODULES = {
     "activations",
     "claims",
+    "conventions",
     "features",
     "formulas",
     "gallery",
@@ -80,6 +81,7 @@ ALLOWED = {
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
     "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
+    "conventions": {"parameters", "references", "nouns"},
     "formulas": {
         "parameters",
         "references",
@@ -111,6 +113,7 @@ ALLOWED = {
         "models",
         "simulation",
         "claims",
+        "conventions",
         "formulas",
         "plotting",
         "examples",

@@ -12,6 +12,7 @@ from pybtex.database import parse_file
 import sandbox
 from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, references
 from sandbox.claims import CATALOGUE
+from sandbox.conventions import CONVENTIONS
 from sandbox.references import Citation, bibliography, cite, cited
 
 ROOT = Path(__file__).parents[1]
@@ -73,6 +74,7 @@ KEYS = {
     "patil2023generalized",
     "patil2024asymptotically",
     "patil2024optimal",
+    "pedregosa2011scikit",
     "pezeshki2022multi",
     "richards2021asymptotics",
     "ruben2025free",
@@ -137,7 +139,8 @@ def test_works_are_not_listed_twice():
 
 def test_every_key_that_is_used_exists():
     used = {key for path in TEXTS for key in KEY.findall(path.read_text("utf-8"))}
-    used |= {citation.key for claim in CATALOGUE.values() for citation in claim.citations}
+    records = (*CATALOGUE.values(), *CONVENTIONS.values())
+    used |= {citation.key for record in records for citation in record.citations}
     assert used <= KEYS
     assert len(used) > 50
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sandbox
 from sandbox.commands import figure
+from sandbox.conventions import CONVENTIONS
 from sandbox.formulas import FORMULAS
 from sandbox.parameters import nearest
 from sandbox.references import FORMATS, PACKAGE, bibliography, cite
@@ -22,8 +23,8 @@ examples:
   python -m sandbox cite ridge-risk weight-norm                formulas
   python -m sandbox cite u_turn --format markdown              a figure, as a list with links
 
-THING is a public name of the library, a formula, a claim, a figure, or a key of the bibliography. Numbers of theorems
-are given where they are known, and say so where they were not checked against the published version.
+THING is a public name of the library, a formula, a claim, a convention, a figure, or a key of the bibliography. Numbers
+of theorems are given where they are known, and say so where they were not checked against the published version.
 """
 
 
@@ -58,6 +59,8 @@ def _found(name: str) -> Any:
         return name
     if name in FORMULAS:
         return FORMULAS[name]
+    if name in CONVENTIONS:
+        return CONVENTIONS[name]
     owner, *members = name.removeprefix("sandbox.").split(".")
     if owner in sandbox.__all__:
         try:
@@ -70,8 +73,8 @@ def _found(name: str) -> Any:
 
     if name in CATALOGUE:
         return CATALOGUE[name]
-    known = [*sandbox.__all__, *figure.titles(), *FORMULAS, *CATALOGUE, *bibliography()]
+    known = [*sandbox.__all__, *figure.titles(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography()]
     raise ValueError(
-        f"THING must be a public name, a formula, a claim, a figure or a key of the bibliography, got {name!r}: "
+        f"THING must be a public name, a formula, a claim, a convention, a figure or a key, got {name!r}: "
         f"did you mean {nearest(name, known)!r}?"
     )
