@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox.conventions import CONVENTIONS, Convention
-from sandbox.conventions.quantities import SYMBOLS
 from sphinx.application import Sphinx
 
 from pages.writing import directive, facts, heading, page, sources, table, write
+from sandbox.conventions import CONVENTIONS, Convention
+from sandbox.conventions.quantities import SYMBOLS
 from sandbox.references import citations
 
 

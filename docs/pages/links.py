@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from sandbox.conventions import CONVENTIONS
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 import sandbox
 from sandbox.claims import CATALOGUE
+from sandbox.conventions import CONVENTIONS
 from sandbox.formulas import FORMULAS
 from sandbox.references import bibliography
 
