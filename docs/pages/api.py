@@ -65,7 +65,9 @@ def documented(module: str, name: str, value: Any) -> str:
     """The directive that puts a docstring on the page."""
     if inspect.isclass(value):
         return directive("autoclass", f"{module}.{name}", members="", inherited_members="BaseException")
-    return directive("autofunction" if callable(value) else "autodata", f"{module}.{name}")
+    if callable(value):
+        return directive("autofunction", f"{module}.{name}")
+    return directive("autodata", f"{module}.{name}", no_value="")
 
 
 def public(module: Any) -> list[str]:
