@@ -60,7 +60,8 @@ NOUNS = {
 ALLOWED = {
     "_version": set(),
     "parameters": set(),
-    "references": {"parameters"},
+    "latex": set(),
+    "references": {"parameters", "latex"},
     "numerics": {"parameters"},
     "nouns": {"parameters", "numerics"},
     "equivalents": {"parameters", "numerics", "nouns"},
@@ -69,8 +70,17 @@ ALLOWED = {
     "simulation": {"parameters", "numerics", "nouns"},
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
-    "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
-    "plotting": {"parameters", "nouns"},
+    "claims": {
+        "parameters",
+        "latex",
+        "references",
+        "nouns",
+        "models",
+        "simulation",
+        "cross_validation",
+        "strategies",
+    },
+    "plotting": {"parameters", "latex", "references", "nouns"},
     "__init__": {
         "_version",
         "parameters",
@@ -104,7 +114,7 @@ ALLOWED = {
         "examples",
         "commands",
     },
-    "gallery": {"nouns", "plotting"},
+    "gallery": {"references", "nouns", "plotting"},
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
