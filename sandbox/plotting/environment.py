@@ -30,8 +30,9 @@ def figure_environment(name: str, caption: str) -> str:
 
     Examples
     --------
-    >>> print(figure_environment("curve", "Risk at p = n, after ``belkin2020two``."))  # doctest: +ELLIPSIS
-    % Needs \usepackage{graphicx, amsmath}, \graphicspath{{figures/}} with the directory of the picture, ...
+    >>> print(figure_environment("curve", "Risk at p = n, after ``belkin2020two``."))
+    % Needs \usepackage{graphicx, amsmath}, and \graphicspath{{figures/}} with the directory of the picture.
+    % The works are in curve.bib: \bibliography{figures/curve}.
     \begin{figure}
       \centering
       \includegraphics[width=\linewidth]{curve}
@@ -40,22 +41,26 @@ def figure_environment(name: str, caption: str) -> str:
       \label{fig:curve}
     \end{figure}
     """
-    title, body = _parts(caption)
-    keys = works(caption)
-    words = [prose(section, keys) for section in body]
+    title, body = _printed(caption)
+    keys = _works(caption)
+    words = [prose(paragraph, keys) for paragraph in body]
     short = ""
     if title:
         short = f"[{{{prose(title, keys)}}}]"
         words.insert(0, prose(title if title[-1] in ".?!" else f"{title}.", keys))
-    text = " ".join((*words, rf"Computed with \cite{{{PACKAGE}}}."))
     indent = 4 * " "
     lines = textwrap.wrap(
-        text, 100, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        " ".join((*words, rf"Computed with \cite{{{PACKAGE}}}.")),
+        100,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     return "\n".join(
         (
-            r"% Needs \usepackage{graphicx, amsmath}, \graphicspath{{figures/}} with the directory of the picture, "
-            rf"and \bibliography{{figures/{name}}}.",
+            r"% Needs \usepackage{graphicx, amsmath}, and \graphicspath{{figures/}} with the directory of the picture.",
+            rf"% The works are in {name}.bib: \bibliography{{figures/{name}}}.",
             r"\begin{figure}",
             r"  \centering",
             rf"  \includegraphics[width=\linewidth]{{{name}}}",
@@ -68,17 +73,19 @@ def figure_environment(name: str, caption: str) -> str:
     )
 
 
-def works(caption: str) -> tuple[str, ...]:
-    """The keys of the works that a caption names, this library last."""
-    return tuple(dict.fromkeys((*(citation.key for citation in mentioned(caption)), PACKAGE)))
-
-
 def bibtex(caption: str) -> str:
-    """The entries of the works that a caption names, as far as they are in the bibliography of this library."""
-    return cite(*(key for key in works(caption) if key in bibliography()))
+    """The entries of the works that the environment cites, as far as they are in the bibliography of this library."""
+    return cite(*(key for key in _works(caption) if key in bibliography()))
 
 
-def _parts(caption: str) -> tuple[str, list[str]]:
+def _works(caption: str) -> tuple[str, ...]:
+    """The keys of the works that the environment cites, this library among them."""
+    title, body = _printed(caption)
+    named = (citation.key for citation in mentioned("\n".join((title, *body))))
+    return tuple(dict.fromkeys((*named, PACKAGE)))
+
+
+def _printed(caption: str) -> tuple[str, list[str]]:
     """The title, if there is one, and the paragraphs to print."""
     paragraphs = re.split(r"\n\s*\n", caption.strip())
     title = re.fullmatch(r"(.+)\n=+", paragraphs[0].strip())

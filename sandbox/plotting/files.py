@@ -46,6 +46,8 @@ def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
     ------
     FileNotFoundError
         If the ending is pgf and LaTeX is not installed.
+    ValueError
+        If the ending is none of the four, or is pgf and the figure has images.
 
     Examples
     --------

@@ -20,7 +20,11 @@ PROGRAM = "pdflatex"
 #: What the document's font may have in another place: in pdfLaTeX's oldest encoding < is an exclamation mark.
 ELSEWHERE = {sign: rf"\ensuremath{{{sign}}}" for sign in "<>|"}
 
-HEADER = r"""% Needs \usepackage{pgf}, and \usepackage[strings]{underscore} where a word has an underscore.
+#: Before the picture. Underscores are letters outside formulas, and Matplotlib's \mathdefault does nothing.
+PREPARED = r"""% Needs \usepackage{pgf}.
+\begingroup%
+\catcode`\_=\active\def_{\ifmmode\sb\else\textunderscore\fi}%
+\providecommand{\mathdefault}[1]{#1}%
 """
 
 
@@ -42,11 +46,13 @@ def as_pgf(fig: Figure, **options: Any) -> bytes:
     ------
     FileNotFoundError
         If LaTeX, which measures the words, is not installed.
+    ValueError
+        If there are images in the figure.
     """
     if shutil.which(PROGRAM) is None:
         raise FileNotFoundError(
             f"{PROGRAM} must be installed to write pgf, and it is not: install LaTeX "
-            "(on Debian texlive-latex-recommended and texlive-pictures), or write pdf"
+            "(on Debian the package texlive-pictures), or write pdf"
         )
     # What LaTeX must know to measure: signs that it has no words for.
     declared = "".join(rf"\DeclareUnicodeCharacter{{{ord(sign):04X}}}{{{latex}}}" for sign, latex in SIGNS.items())
@@ -54,11 +60,9 @@ def as_pgf(fig: Figure, **options: Any) -> bytes:
     drawn = io.StringIO()
     with matplotlib.rc_context(settings), _without_halos(fig):
         fig.savefig(drawn, format="pgf", **options)
-    # Matplotlib begins with the preamble in comments, and leaves to the document what it has there.
-    _, begin, commands = drawn.getvalue().partition("\\begingroup%\n")
-    for sign, latex in (SIGNS | ELSEWHERE).items():
-        commands = commands.replace(sign, latex)
-    return f"{HEADER}{begin}\\providecommand{{\\mathdefault}}[1]{{#1}}%\n{commands}".encode()
+    # Matplotlib writes its preamble in comments, and leaves to the document what it has there.
+    _, _, commands = drawn.getvalue().partition("\\begingroup%\n")
+    return (PREPARED + commands.translate({ord(sign): latex for sign, latex in (SIGNS | ELSEWHERE).items()})).encode()
 
 
 @contextmanager

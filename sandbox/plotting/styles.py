@@ -116,7 +116,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     },
     "notes": _ON_PAPER
     | {
-        "figure.figsize": (4.8, 3.0),  # the text width of LaTeX's article
+        "figure.figsize": (4.77, 3.0),  # the text width of LaTeX's article
         "figure.dpi": 100,
         "savefig.dpi": 300,
         "font.family": "STIXGeneral",  # a Times that ships with Matplotlib
@@ -144,7 +144,7 @@ def style(name: str) -> dict[Any, Any]:
     ----------
     name : str
         ``"slides"``: 16:9, readable from the last row. ``"paper"``: the width of a two-column page, sans serif.
-        ``"notes"``: the text width and size of LaTeX's article, 4.8 inches and 10 points, serif. In the latter two
+        ``"notes"``: the text width and size of LaTeX's article, 4.77 inches and 10 points, serif. In the latter two
         lines that choose no look differ in dashes as well as in colour.
 
     Returns
