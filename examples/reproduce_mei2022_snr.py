@@ -147,7 +147,7 @@ def draw(data: dict[str, Any]) -> Figure:
     left.text(1.8e-4, 0.078, "best: λ = 0", va="center")
     right.text(2e-4, 0.18, "line: limit d → ∞\ndots: simulation, d = 100\ndiamonds: best λ", fontsize=19, va="center")
     places: dict[str, Any] = {f"N = {_times(width)}": 4e-4 for width in (2.0, 5.0, np.inf)}
-    plotting.label_lines(left, at=places | {"N = n": (4.5e-4, 2.1), "N = n/2": (1.3e-4, 0.65)})
+    plotting.label_lines(left, at=places | {"N = n": (4.5e-4, 2.1), "N = n/2": (1.1e-2, 0.77)})
     return fig
 
 
