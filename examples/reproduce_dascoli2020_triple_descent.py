@@ -155,7 +155,7 @@ def draw(data: dict[str, Any]) -> Figure:
         ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes[0].set(ylabel="test loss")
     axes[1].text(0.13, 0.0205, "line: limit\ndashed: D = 50\ndots: simulation", fontsize=19, va="center")
-    places = {"r = 0.1": (12, 3.0), "r = 0.5": (12, 0.5), "r = 0.9": (12, 0.042), "r = 1": (0.13, 0.03)}
+    places = {"r = 0.1": (12, 3.0), "r = 0.5": (20, 0.27), "r = 0.9": (12, 0.042), "r = 1": (0.13, 0.03)}
     plotting.label_lines(axes[0], at=places)
     return fig
 
