@@ -17,11 +17,11 @@ the directions beyond k* weigh more and more, like :math:`\ln n`, and
 Halving it takes the square of the samples.
 
 **Model.** Gaussian inputs with infinitely many directions, label noise of variance 1; exponential eigenvalues are
-exp(-k/50). Drawn is our `labels`, the variance that the label noise makes: the paper's excess risk has a part from the
-target as well, which vanishes with n in all cases here.
+exp(-k/50). Drawn is our `labels`, the variance that the label noise makes; the part of the paper's excess risk that
+the target makes is left out.
 
 **How exact.** Deterministic equivalent, error O(1/n). The dots are fits to simulated data with the first 1000
-directions and the trace of the others, within 3% of the lines; their bars are two standard errors.
+directions and the trace of the others, within 6% of the lines; their bars are two standard errors.
 
 **Where it differs from the paper.** The paper proves bounds and has no figure of this kind, as far as we know. Drawn
 is its theorem on examples, that such eigenvalues are benign if and only if α = 1 and β > 1, with the constants that it

@@ -16,9 +16,9 @@ implicit in P. Past P = N, without a penalty, it is the same one for all P, and 
 that the average removes.
 
 **Model.** Gaussian inputs in D dimensions, N = D, a linear target of variance 1, label noise of variance
-:math:`\tau^2`, with :math:`\tau` = 1 (left and middle) and 0.1 (right). Features
-:math:`\max(0, \langle\theta, x\rangle/\sqrt D) - 1/\sqrt{2\pi}`, without their mean. The paper's
-:math:`\lambda` is that of Mei and Montanari: our ``penalty`` is :math:`N\lambda/D`. Its sources are sums of ours,
+:math:`\tau^2`, with :math:`\tau` = 1 (left and middle) and 0.1 (right). Features :math:`\max(0, \langle\theta,
+x\rangle/\sqrt D) - 1/\sqrt{2\pi}`, without their mean. The paper's :math:`\lambda` is that of Mei and Montanari: our
+``penalty`` is :math:`N\lambda/D`. Its sources are sums of ours,
 
 .. math:: \text{noise} &= \text{labels} + \text{labels} \times \text{features}, \\
     \text{initialisation} &= \text{features} + \text{samples} \times \text{features}, \qquad

@@ -5,9 +5,8 @@ d'Ascoli et al. 2020: with much noise there are two peaks
 **What you see.** The sample-wise curves of "Triple descent": the test loss of P = 10 D random features against N/D,
 one curve for each degree of linearity r of the activation, one frame for each signal-to-noise ratio. The nonlinear
 peak, at N = P, is there without any noise (left), and the weaker the activation's nonlinear part, the lower it is. The
-linear peak, at N = D, comes with the noise: at SNR 2 (middle) linear features (r = 1) have it and no others, at SNR
-0.2 (right) the curve for r = 0.9 has both peaks, between them a minimum. Features that are nearly even (r = 0.1) never
-have a linear peak.
+linear peak, at N = D, comes with the noise: at SNR 2 (middle) only linear features (r = 1) show it, at SNR 0.2 (right)
+the curve for r = 0.9 has both peaks. Features that are nearly even (r = 0.1) never have a linear peak.
 
 **Why it happens.** The linear part of all features together is a linear regression in D dimensions: at N = D it fits
 the noise with its smallest singular value. The rest of the activation acts on it like a ridge penalty, which only a
@@ -17,9 +16,9 @@ there the draw of the weights is enough for a peak.
 **Model.** Gaussian inputs in D dimensions, a linear target of variance 1, label noise of variance 1/SNR. The degree of
 linearity is :math:`r = \mu_1^2 / (\mu_1^2 + \mu_\star^2)`; features have mean 0 and :math:`\mu_1^2 + \mu_\star^2` = 1.
 Here they are leaky ReLUs, :math:`\max(z, 0) + \alpha \max(-z, 0)` centred and normalised, from :math:`|z|` to z, with
-:math:`\alpha` such that r is right; the limit knows r only. The paper's :math:`\lambda` = 0.1 multiplies :math:`\psi_1
-\psi_2` for unnormalised features: our ``penalty`` is :math:`\lambda D/P` = 0.01. Its test loss is our excess: the
-noise on the labels of test points is left out.
+:math:`\alpha` such that r is right; the limit knows r only. The paper's :math:`\lambda` = 0.1 is :math:`\psi_1 \psi_2`
+= PN/D² times that of Mei and Montanari: our ``penalty`` is :math:`\lambda D/P` = 0.01. Its test loss is our excess:
+the noise on the labels of test points is left out.
 
 **How exact.** The lines are the limit N, P, D → ∞, by the deterministic equivalent at D = 10^12. The dots are fits to
 simulated data on the sphere at D = 50, within 3% of the equivalent there (dashed). It deviates from the limit, by up

@@ -5,8 +5,8 @@ Kobak et al. 2020: the best penalty can be negative
 **What you see.** The toy model of the paper in its own axes: n = 64 samples, p correlated predictors, and the expected
 MSE divided by that of predicting 0. Top left, it peaks at p = n for least squares; with the best ridge penalty (dashed
 in the paper, orange here) there is no peak, and for large p next to no difference. Bottom left, that best penalty: it
-grows up to p = 198, falls, and is negative from p = 569 on. Right, the way to it at p = 1000. The best penalty is -152;
-the authors found -150 in 100 simulated training sets.
+grows up to p = 198, falls, and is negative from p = 569 on. Right, the way to it at p = 1000. The best penalty is
+-152; the authors found -150 in 100 simulated training sets.
 
 **Why it happens.** All of the target is on the one large eigenvalue, 1 + 0.1 p. The p - 1 others are 1, and for the
 large one they act like a penalty of p - n. At p = 1000 that is too much, and a negative penalty takes some of it back,
@@ -18,10 +18,10 @@ until, towards the least penalty of -560, the risk diverges.
 has the noise in it: it is our total, divided by signal + noise = 11.
 
 **How exact.** For p <= n least squares is an identity. All else is the deterministic equivalent, with an error O(1/n):
-within 1% of the simulation, without a penalty within 3% at p = 90 and more next to the peak. At finite n the smallest
-eigenvalue fluctuates, so that strictly the expected risk is infinite at every negative penalty; it takes astronomically
-many training sets to notice as far as half of the least penalty, few beyond (dotted). The dots are fits to simulated
-data, their bars of two standard errors mostly smaller than the dots.
+within 1% of the simulation or its error bars, without a penalty within 3% at p = 90, and next to the peak off by more.
+At finite n the smallest eigenvalue fluctuates, so that strictly the expected risk is infinite at every negative
+penalty; it takes astronomically many training sets to notice as far as half of the least penalty, few beyond (dotted).
+The dots are fits to simulated data, their bars of two standard errors mostly smaller than the dots.
 
 **Where it differs from the paper.** There every curve is an average over 100 simulated training sets. The model, its
 numbers and the axes are those of the notebook that the authors publish with the paper, panels e, f and g of the

@@ -27,11 +27,11 @@ is `noise_free_excess`, which the paper calls bias.
 paper's formula to 12 digits. The dots are fits to simulated data at d = 100, n = 300, within 6% of the lines; their
 bars of two standard errors are mostly smaller than the dots.
 
-**Where it differs from the paper.** There the frames show one penalty each; the larger penalties, the noisy frame with
-them and the best penalty are ours.
+**Where it differs from the paper.** Which numbers its own frames have was not checked. The noisy frame, the larger
+penalties and the curve of the best one are ours.
 
-**Sources** (numbering not checked): ``mei2022generalization``, Theorem 2 and the first figures, with :math:`\psi_2` = 3
-and :math:`\lambda = 10^{-8}` and :math:`10^{-3}`.
+**Sources** (numbering not checked): ``mei2022generalization``, Theorem 2 and the figures on the test error against
+N/n.
 """
 
 from __future__ import annotations

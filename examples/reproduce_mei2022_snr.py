@@ -26,8 +26,9 @@ the labels of the test points is left out.
 simulated data at d = 100, n = 300, within 8% of the lines; their bars of two standard errors are mostly smaller than
 the dots.
 
-**Where it differs from the paper.** Its figures of this kind have other numbers, which were not at hand: the SNRs, the
-widths and :math:`\psi_2` are ours. The closed form of the best penalty is not in the paper in these words.
+**Where it differs from the paper.** The numbers in its figures of this kind were not at hand: the SNRs, the widths and
+:math:`\psi_2` are ours. The closed form of the best penalty is derived from the library's own equations; the paper has
+the transition at a critical SNR.
 
 **Sources** (numbering not checked): ``mei2022generalization``, the figures on the test error against the penalty at
 high and low SNR, and the proposition on the wide limit.

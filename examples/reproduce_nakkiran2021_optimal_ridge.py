@@ -9,24 +9,24 @@ infinite. A penalty of 10 leaves a hump. With the optimal one, 125 at every n, e
 squares on the first p of the 500 coordinates gets worse up to p = n and then better; with the best penalty of each p
 every coordinate helps.
 
-**Why it happens.** If the target is as likely to lie in any direction, ridge with the penalty
+**Why it happens.** The risk is the same for every direction of β, so that β may as well be Gaussian and isotropic.
+Then ridge with the penalty
 
 .. math:: \lambda_\text{opt} = \frac{\sigma^2 d}{\|\beta\|^2}
 
-is the Bayes estimate: the best use of any number of samples, and nothing is lost by one sample more. It does not
-depend on n. Without a penalty the smallest singular value of the data comes close to 0 at n = d, and least squares
-divides by it. With p of d coordinates the others add to the noise: :math:`\lambda_\text{opt} = d\,(\sigma^2 + 1 - p/d)`
-for a target of variance 1.
+is the posterior mean, which on average does not get worse with data. It does not depend on n. Without a penalty the
+smallest singular value of the data comes close to 0 at n = d, and least squares divides by it. With p of d coordinates
+the others add to the noise: :math:`\lambda_\text{opt} = d\,(\sigma^2 + 1 - p/d)` for a target of variance 1.
 
 **Model.** As in the paper: x ~ N(0, I) in d = 500 dimensions, y = <β, x> + N(0, σ²), σ = 0.5, that is a noise of
 variance 0.25, ‖β‖ = 1. The paper's loss is our own, :math:`\|X\beta - y\|^2 + \lambda\|\beta\|^2`: its λ is our
 ``penalty``. Its risk has the noise on the labels of test points in it, as our total.
 
-**How exact.** Identities at n = 500 as at any other n and p, for least squares and for ridge. The dots are fits to
-simulated data, their bars of two standard errors smaller than the dots.
+**How exact.** Identities at every n and p, for least squares and for ridge. The dots are fits to simulated data, their
+bars of two standard errors smaller than the dots.
 
-**Where it differs from the paper.** The caption of its figure 1 was read, and it does not give the other penalties:
-10 and 1000 are ours. So are the sizes of the right frame, which shows the paper's theorem on the size of the model.
+**Where it differs from the paper.** The caption of its figure 1 was read, and it does not give the other penalties: 10
+and 1000 are ours. So are the sizes of the right frame, which shows the paper's theorem on the size of the model.
 
 **Sources** (numbering not checked): ``nakkiran2021optimal``, Figure 1 (its caption was read), Lemma 2 for the optimal
 penalty and the theorems on samples and on model size.
