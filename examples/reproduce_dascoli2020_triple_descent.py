@@ -55,7 +55,7 @@ LAMBDA = 0.1
 SNRS = (np.inf, 2.0, 0.2)
 DEGREES = (0.1, 0.5, 0.9, 1.0)
 LIMIT, DIM = 1e12, 50
-RATIO = np.geomspace(0.1, 100, 301)
+RATIO = np.geomspace(0.1, 100, 241)
 MEASURED = np.array([0.1, 0.32, 1.0, 3.2, 10.0, 32.0])
 SIMULATED = (0.9, 0.1)
 

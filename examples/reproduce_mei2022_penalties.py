@@ -71,7 +71,7 @@ def features(ratio: Any, lam: Any, dim: float) -> RandomFeatures:
 def compute(*, fast: bool = False) -> dict[str, Any]:
     """Everything that is drawn."""
     at = MEASURED[[1, 3, 4]] if fast else MEASURED
-    shown = SIMULATED[:2] if fast else SIMULATED
+    shown = SIMULATED[1:2] if fast else SIMULATED
     task, n = Task.isotropic(LIMIT, noise=NOISE), PSI2 * LIMIT
     best = RandomFeatures.tuned(task, n, n * RATIO, "relu")
     small, samples = SphericalTask(DIM, [0, 1], noise=NOISE), round(PSI2 * DIM)

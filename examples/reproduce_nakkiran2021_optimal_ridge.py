@@ -73,7 +73,7 @@ def best_of_size(p: Any) -> Any:
 
 def compute(*, fast: bool = False) -> dict[str, Any]:
     """Everything that is drawn."""
-    at_n, at_p, draws = (MEASURED_N[::2], MEASURED_P[::2], 2) if fast else (MEASURED_N, MEASURED_P, 4)
+    at_n, at_p, draws = (MEASURED_N[:3], MEASURED_P[::2], 2) if fast else (MEASURED_N, MEASURED_P, 4)
     ridge = Ridge(np.reshape(PENALTIES, (-1, 1))).finite_sample_risk(TASK, RIDGE_N)
     of_size, measured_size = TASK.random_subset(P), TASK.random_subset(at_p)
     return {
