@@ -15,6 +15,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from sandbox.latex import escaped
 from sandbox.parameters import nearest, one_of
 
 #: The library's own entry.
@@ -237,11 +238,6 @@ def cite(*objects: Any, format: str = "bibtex") -> str:
     if format == "markdown":
         return "\n".join(f"- {work.markdown}" for work in works)
     return "\n\n".join(work.bibtex for work in works)
-
-
-def escaped(text: str) -> str:
-    """Plain text as LaTeX."""
-    return "".join(rf"\{each}" if each in "_%&#$" else each for each in text)
 
 
 #: What LaTeX writes with commands, in the fields of the bibliography.

@@ -71,7 +71,8 @@ NOUNS = {
 ALLOWED = {
     "_version": set(),
     "parameters": set(),
-    "references": {"parameters"},
+    "latex": set(),
+    "references": {"parameters", "latex"},
     "numerics": {"parameters"},
     "nouns": {"parameters", "numerics"},
     "equivalents": {"parameters", "numerics", "nouns"},
@@ -80,10 +81,20 @@ ALLOWED = {
     "simulation": {"parameters", "numerics", "nouns"},
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
-    "claims": {"parameters", "references", "nouns", "models", "simulation", "cross_validation", "strategies"},
+    "claims": {
+        "parameters",
+        "latex",
+        "references",
+        "nouns",
+        "models",
+        "simulation",
+        "cross_validation",
+        "strategies",
+    },
     "conventions": {"parameters", "references", "nouns"},
     "formulas": {
         "parameters",
+        "latex",
         "references",
         "numerics",
         "nouns",
@@ -93,7 +104,7 @@ ALLOWED = {
         "strategies",
         "claims",
     },
-    "plotting": {"parameters", "nouns"},
+    "plotting": {"parameters", "latex", "references", "nouns"},
     "__init__": {
         "_version",
         "parameters",
@@ -129,7 +140,7 @@ ALLOWED = {
         "examples",
         "commands",
     },
-    "gallery": {"nouns", "plotting"},
+    "gallery": {"references", "nouns", "plotting"},
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}

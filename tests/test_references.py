@@ -221,6 +221,7 @@ def test_an_unknown_format_is_refused():
         ("cite more-data-never-hurts", lambda: cite("nakkiran2019more")),
         ("cite u-turn MinNorm --format latex", lambda: cite(_example("u_turn"), MinNorm, format="latex")),
         ("cite", cite),
+        ("cite --all", lambda: cite(*bibliography())),
     ],
 )
 def test_the_command(run, line, expected):

@@ -6,7 +6,7 @@ They need ``\usepackage{amsmath, amsthm}`` and the environments of `PREAMBLE`; e
 from __future__ import annotations
 
 from sandbox.claims.verdict import Verdict
-from sandbox.references import escaped
+from sandbox.latex import escaped
 
 #: What declares the environments.
 PREAMBLE = r"""\newtheorem{proposition}{Proposition}

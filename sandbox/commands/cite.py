@@ -22,6 +22,7 @@ examples:
   python -m sandbox cite more-data-never-hurts --format latex  a claim, as \\cite with the locator
   python -m sandbox cite ridge-risk weight-norm                formulas
   python -m sandbox cite u_turn --format markdown              a figure, as a list with links
+  python -m sandbox cite --all > sandbox.bib                   everything, for a document with many figures
 
 THING is a public name of the library, a formula, a claim, a convention, a figure, or a key of the bibliography. Numbers
 of theorems are given where they are known, and say so where they were not checked against the published version.
@@ -40,6 +41,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=run, parser=parser)
     parser.add_argument("things", nargs="*", metavar="THING", help="what to cite (default: the library)")
     parser.add_argument("--format", choices=FORMATS, default="bibtex", help="default: bibtex")
+    parser.add_argument("--all", action="store_true", help="the whole bibliography")
     parser.add_argument("--list", action="store_true", help="list the keys of the bibliography with their titles")
 
 
@@ -50,7 +52,8 @@ def run(options: argparse.Namespace) -> None:
         for key, work in bibliography().items():
             print(f"{key:<{width}}  {work.fields['title']}")
         return
-    print(cite(*(_found(name) for name in options.things or [PACKAGE]), format=options.format))
+    names = [*bibliography()] if options.all else options.things or [PACKAGE]
+    print(cite(*(_found(name) for name in names), format=options.format))
 
 
 def _found(name: str) -> Any:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sandbox.references import Citation, citations, escaped
+from sandbox.latex import prose
+from sandbox.references import Citation, citations
 
 #: ``.. formula:: id``, its options and its LaTeX, which all are indented deeper.
 _DIRECTIVE = re.compile(r"^( *)\.\. formula:: (\S+)\n((?:\1 +\S.*\n|\s*\n)+)", re.MULTILINE)
@@ -68,23 +69,21 @@ class Formula:
 
     @property
     def equation(self) -> str:
-        r"""A LaTeX equation, labelled ``formula:`` and the id, followed by its assumptions and sources."""
+        r"""A LaTeX equation, labelled ``formula:`` and the id, followed by its assumptions and sources.
+
+        It needs ``\usepackage{amsmath}``.
+        """
         sources = " and ".join(each.latex for each in self.citations)
-        about = (self.where, self.assumes, f"{self.exactness}{f'; {sources}' if sources else ''}")
+        about = "; ".join(each for each in (prose(self.where), prose(self.assumes), self.exactness, sources) if each)
         return "\n".join(
             (
+                f"% {self.title}",
                 rf"\begin{{equation}}\label{{formula:{self.id}}}",
                 textwrap.indent(self.latex, "  "),
                 r"\end{equation}",
-                *(f"% {in_latex(line) if line is not about[2] else line}" for line in about if line),
+                f"({about}).",
             )
         )
-
-
-def in_latex(text: str) -> str:
-    """Prose with inline mathematics as LaTeX."""
-    parts = re.split(r":math:`([^`]*)`", text)
-    return "".join(f"${part}$" if place % 2 else escaped(part) for place, part in enumerate(parts))
 
 
 def stated(module: ModuleType) -> Iterator[Formula]:

@@ -207,7 +207,13 @@ def test_a_formula_is_read_from_a_docstring():
     assert (formula.id, formula.latex, formula.where) == ("a-sum", "x + y", ":math:`x` is one and y too")
     assert formula.source == ""
     assert formula.place == "made._module.<locals>.computed"
-    assert "% $x$ is one and y too" in formula.equation
+    assert formula.equation.splitlines() == [
+        "% A sum",
+        r"\begin{equation}\label{formula:a-sum}",
+        "  x + y",
+        r"\end{equation}",
+        "($x$ is one and $y$ too; nothing; definition).",
+    ]
 
 
 def test_a_formula_without_a_title_is_refused():
