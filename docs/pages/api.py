@@ -41,7 +41,11 @@ TABLE = {"nosignatures": ""}
 def generate(app: Sphinx) -> None:
     """Write the pages into ``api/``."""
     folder = Path(app.srcdir) / "api"
-    blocks = [directive("currentmodule", "None"), heading("Programming interface"), "All of it is imported from `sandbox`; everything broadcasts."]
+    blocks = [
+        directive("currentmodule", "None"),
+        heading("Programming interface"),
+        "All of it is imported from `sandbox`; everything broadcasts.",
+    ]
     for title, names in GROUPS.items():
         listed = "\n".join(f"sandbox.{name}" for name in names)
         blocks += [heading(title, "-"), directive("autosummary", body=listed, **TABLE)]
