@@ -38,6 +38,7 @@ extensions = [
     "pages.conventions",
     "pages.formulas",
     "pages.gallery",
+    "pages.keys",
     "pages.links",
     "pages.notes",
 ]
@@ -55,7 +56,7 @@ myst_heading_anchors = 3
 myst_links_external_new_tab = False
 
 bibtex_bibfiles = ["../sandbox/references.bib"]
-bibtex_default_style = "plain"
+bibtex_default_style = "key"
 bibtex_reference_style = "author_year"
 
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

@@ -81,8 +81,7 @@ class Risk(Record):
 
     Notes
     -----
-    The sources are those of the symmetric decomposition of Adlam and Pennington (2020, key ``adlam2020understanding``),
-    numbering not checked.
+    The sources are those of the symmetric decomposition of ``adlam2020understanding`` (numbering not checked).
 
     Examples
     --------

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
 
 import sandbox
 from pages.writing import directive, heading, page, write
@@ -71,7 +73,17 @@ def documented(module: str, name: str, value: Any) -> str:
         return directive("autoclass", f"{module}.{name}", members="", inherited_members="BaseException")
     if callable(value):
         return directive("autofunction", f"{module}.{name}")
-    return directive("autodata", f"{module}.{name}", no_value="")
+    return directive("py:data", f"{module}.{name}", commented(name, value))
+
+
+def commented(name: str, value: Any) -> str:
+    """The comment above a constant, in whichever module of the library assigns it."""
+    for module in [each for each in sys.modules if each.startswith("sandbox.")]:
+        if vars(sys.modules[module]).get(name) is value:
+            comments = ModuleAnalyzer.for_module(module).find_attr_docs()
+            if ("", name) in comments:
+                return "\n".join(comments["", name]).strip()
+    raise ValueError(f"the constant {name} needs a comment that begins with #:")
 
 
 def public(module: Any) -> list[str]:

@@ -17,6 +17,9 @@ from sandbox.claims import CATALOGUE, Claim, Verdict, check
 from sandbox.claims.latex import theorem
 from sandbox.commands.claims import draw
 
+#: Verdicts in the plural.
+SAYS = {"holds": "hold", "refuted": "are refuted"}
+
 #: The plain words of `docs/claims.md` for each topic are the headings above its tables.
 HEADING = re.compile(r"^### (.+)\n\n\| id .*\n\|.*\n\| `([a-z0-9-]+)`", re.MULTILINE)
 
@@ -48,8 +51,8 @@ def generate(app: Sphinx) -> None:
         ),
     )
     for name, found in topics.items():
-        counts = {word: sum(claim.expected == word for claim in found) for word in ("holds", "refuted")}
-        summary = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+        counts = {says: sum(claim.expected == word for claim in found) for word, says in SAYS.items()}
+        summary = ", ".join(f"{count} {says}" for says, count in counts.items() if count)
         write(
             folder / f"{name}.rst",
             page(
