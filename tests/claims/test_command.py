@@ -83,7 +83,7 @@ def test_latex_is_made_of_theorem_environments(run):
     for environment, count in {"folklore": 1, "counterexample": 1, "proposition": 1}.items():
         assert body.count(rf"\begin{{{environment}}}") == body.count(rf"\end{{{environment}}}") == count
         assert rf"% \newtheorem{{{environment}}}" in out
-    assert r"\cite[numbering not checked]{nakkiran2019more}" in body
+    assert r"\cite[Claim 1, arXiv v1]{nakkiran2019more}" in body
     assert rf"\label{{claim:{TRUE}}}" in body
     assert not re.search(r"(?<!\\)[_&#%]", re.sub(r"\\\[.*?\\\]|\\label\{.*?\}", "", body)), "special characters"
 
