@@ -25,7 +25,7 @@ the eigenvalues of the Gram matrix. The dots are fits to simulated data, their b
 smaller than the dots.
 
 **Sources**: ``nakkiran2019more``, Claim 1 (arXiv v1), for more data that hurt; ``nakkiran2021optimal``, Theorem 1 (ICLR
-version), for the best penalty; ``belkin2020two``, Theorem 1 (arXiv v2), for the identity.
+version), for the best penalty; ``belkin2020two``, Theorem 1, for the identity.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ def log_power_laws_are_benign(log_decay=LOG_DECAYS, n=sample_sizes(max_value=10*
     statement=r"\Bigl|\frac{R(p)}{\text{signal} + \sigma^2} - 1\Bigr| \le \frac{2n}p \quad"
     r"\text{for } p \ge 2n + 2 \text{ isotropic inputs}",
     kind="limit",
-    source="belkin2020two, Theorem 1, arXiv v2, a consequence; hastie2022surprises, a consequence",
+    source="belkin2020two, Theorem 1, a consequence; hastie2022surprises, a consequence",
     exactness="finite-sample",
     sides=("total risk", "signal + noise"),
     axis="p",
