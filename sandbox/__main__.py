@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandbox._version import version
-from sandbox.commands import claims, figure, risk
+from sandbox.commands import claims, explore, figure, risk
 
 EXAMPLES = """\
 examples:
@@ -18,6 +18,7 @@ examples:
   python -m sandbox figure --list                what else can be drawn
   python -m sandbox risk ridge --penalty .1 --dim 400 --noise .25 --n 100 --p 50,100,200,400
   python -m sandbox claims                       what is true about test risk, and what only seems so
+  python -m sandbox explore                      the curve under sliders, in a window
 
 The command sandbox is the same as python -m sandbox. More examples: python -m sandbox risk --help
 """
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sandbox {version}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (figure, risk, claims):
+    for command in (figure, risk, claims, explore):
         command.add_parser(commands)
     return parser
 

@@ -39,7 +39,7 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "claims", "features", "gallery", "plotting", "strategies", "tables"}
+PUBLIC_MODULES = {"activations", "claims", "explorer", "features", "gallery", "plotting", "strategies", "tables"}
 
 NOUNS = {
     "activations",
@@ -70,6 +70,7 @@ ALLOWED = {
     "strategies": {"parameters", "nouns", "models"},
     "claims": {"parameters", "nouns", "models", "simulation", "cross_validation", "strategies"},
     "plotting": {"parameters", "nouns"},
+    "explorer": {"parameters", "nouns", "models", "plotting"},
     "__init__": {
         "_version",
         "parameters",
@@ -89,6 +90,7 @@ ALLOWED = {
         "simulation",
         "claims",
         "plotting",
+        "explorer",
         "examples",
     },
     "__main__": {
@@ -105,7 +107,7 @@ ALLOWED = {
     "gallery": {"nouns", "plotting"},
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
-DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
+DRAWING = {"plotting", "explorer", "gallery", "examples", "commands", "__main__"}
 SEARCHING = {"claims", "strategies"}
 TALKING = {"gallery", "examples", "commands", "__main__"}
 
