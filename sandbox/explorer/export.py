@@ -60,8 +60,9 @@ caption = """
 with matplotlib.rc_context(plotting.style("slides")):
     fig = Figure()
     fig.suptitle({title}, x=0.012, ha="left")
-    ax = fig.add_subplot(xscale="log", xlim=(1, p[-1]), ylim=(0, {risk_max}), yticks=range({risk_max} + 1))
-    ax.set(xlabel="parameters  p", ylabel="mean squared error", title={about})
+    ax = fig.add_subplot(xscale="log", xlim=(1, p[-1]), ylim=(0, {risk_max}), yticks=[0, 1, 2, 3])
+    ax.set(xlabel="parameters  p", ylabel="mean squared error")
+    ax.set_title({about})
     ax.xaxis.set_major_formatter("{{x:g}}")
     plotting.sources(p, risk, ax=ax)
     plotting.reference(task.signal + task.noise, "predict 0", ax=ax)

@@ -60,7 +60,7 @@ class Picture:
     def moving(self) -> tuple[Artist, ...]:
         """What `show` changes, and the frame that it would cover, from the back to the front."""
         lines = (self.predict_zero, self.threshold, self.train, self.total)
-        return (*self.bands.values(), *self._frame, *lines)
+        return (*self.bands.values(), *lines, *self._frame)
 
     @property
     def legend(self) -> dict[str, list[Any]]:
