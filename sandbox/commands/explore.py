@@ -55,28 +55,28 @@ def run(options: argparse.Namespace) -> None:
         start["model"] = options.model.replace("-", " ")
     drawing.prepare(options.out, show=True)
 
-    import matplotlib.pyplot as plt
-
-    from sandbox.explorer import explore
-
     try:
+        import matplotlib.pyplot as plt
+
+        from sandbox.explorer import explore
+
+        _require_window_system()
         explorer = explore(out=options.out, on_write=_print, **start)
-    except ImportError as error:  # of the window system that MPLBACKEND asks for
+    except ImportError as error:
         raise ValueError(f"there is no window to open, {error}: {REMEDY}") from None
-    if not _on_screen():
-        plt.close(explorer.figure)
-        raise ValueError(f"there is no window to open, Matplotlib draws with {plt.get_backend()}: {REMEDY}")
     plt.show()
+    plt.close(explorer.figure)  # until here it has to be held
 
 
-def _on_screen() -> bool:
-    """Whether Matplotlib found a window system."""
+def _require_window_system() -> None:
+    """Raise an `ImportError` if Matplotlib found no window system, or not the one that MPLBACKEND asks for."""
     from matplotlib.backends import registry
     from matplotlib.pyplot import get_backend
 
     known: Any = registry.backend_registry
     unseen = known.list_builtin(registry.BackendFilter.NON_INTERACTIVE)
-    return get_backend().lower() not in {name.lower() for name in unseen}
+    if get_backend().lower() in {name.lower() for name in unseen}:
+        raise ImportError(f"Matplotlib draws with {get_backend().lower()}")
 
 
 def _print(script: str, files: list[Path]) -> None:

@@ -10,7 +10,7 @@
 >>> explorer = Explorer(Figure(), Curve("relu", n=100))
 >>> explorer.set(model="leading directions", decay=1, source=1.5, penalty=0.1)
 >>> explorer.curve.risk.total.min().round(2)
-np.float64(0.45)
+np.float64(0.47)
 >>> print(explorer.script())  # doctest: +ELLIPSIS
 import matplotlib
 ...

@@ -98,15 +98,10 @@ def script(curve: Curve, out: str = "figures") -> str:
 
     Examples
     --------
-    >>> print(script(Curve(n=50, penalty=0.1)).split("with")[0])  # doctest: +ELLIPSIS
-    import matplotlib
-    ...
-    n, dim, noise, penalty = 50, 300, 0.25, 0.1
+    >>> program = script(Curve(n=50, penalty=0.1))
+    >>> print(*(line for line in program.splitlines() if line.startswith(("task =", "risk ="))), sep="\\n")
     task = Task.power_law(0.0, 0.0, dim=dim, noise=noise)
-    ...
     risk = RandomFeatures(p, "relu", penalty).risk(task, n)
-    <BLANKLINE>
-    <BLANKLINE>
     """
     leading = curve.model == LEADING
     activation = "None" if curve.model == PROJECTIONS else f'"{curve.model}"'

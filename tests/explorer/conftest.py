@@ -1,5 +1,6 @@
 """An explorer on a canvas without a window, and a mouse."""
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backend_bases import MouseEvent
@@ -7,6 +8,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sandbox.explorer import Curve, Explorer
+
+matplotlib.use("agg")
 
 
 class Mouse:
