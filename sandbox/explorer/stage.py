@@ -48,11 +48,12 @@ class Stage:
         if any(part.background is None for part in self._parts):
             canvas.draw_idle()
             return
-        for part in self._parts:
-            if part.stale:
-                canvas.restore_region(part.background)
-                part.draw(canvas.get_renderer())
-                canvas.blit(part.place)
+        changed = [part for part in self._parts if part.stale]
+        for part in changed:
+            canvas.restore_region(part.background)
+            part.draw(canvas.get_renderer())
+        if changed:
+            canvas.blit(Bbox.union([part.place for part in changed]))  # at once: a notebook sends a picture each time
 
     def _drawn(self, event: Event) -> None:
         canvas: Any = event.canvas

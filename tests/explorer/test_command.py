@@ -72,7 +72,7 @@ def test_a_window_system_that_does_not_load_is_one_sentence(run, tmp_path, monke
         ("--n 50.5", "argument --n: invalid int value: '50.5'"),
     ],
 )
-def test_a_wrong_start_is_one_sentence(run, tmp_path, line, message):
+def test_a_wrong_start_is_one_sentence(run, user, tmp_path, line, message):
     code, out, err = run(f"explore {line} --out {tmp_path}")
     assert (code, out) == (2, "")
     assert message in err.splitlines()[-1]
