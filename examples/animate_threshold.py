@@ -20,7 +20,7 @@ dim^2; the error is O(1/dim), here up to 2%. The dots are fits to simulated data
 smaller than the dots.
 
 **Sources** (numbering not checked): ``nakkiran2019more`` for more data that hurt; ``mei2022generalization``, Theorem 2,
-for the curves; ``hu2022universality`` for Gaussian equivalence.
+for the curves; ``hu2023universality`` for Gaussian equivalence.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ dim^2; the error is O(1/dim): within 2% of the simulation with a penalty, within
 simulated data, their bars of two standard errors mostly smaller than the dots.
 
 **Sources** (numbering not checked): ``mei2022generalization``, Theorem 2 and the figures on p/n;
-``hu2022universality`` for Gaussian equivalence.
+``hu2023universality`` for Gaussian equivalence.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 >>> from sandbox import MinNorm, Task
 >>> MinNorm([50, 200]).risk(Task.isotropic(400, noise=0.25), n=100).total
 array([2.25, 1.75])
+
+Cite the library as ``sandbox2026exact``, and what it rests on by `sandbox.references.cite`.
 """
 
 from __future__ import annotations

@@ -1,15 +1,8 @@
 r"""Estimates of the test risk of ridge and min-norm regression from the training data alone, without refitting.
 
-With the residual operator :math:`R = I - H = \lambda (K + \lambda)^{-1}` of the Gram matrix :math:`K = X X^\top`, the
-error of the fit without sample i at sample i, and the generalised form that averages its denominator, are
-
-.. math::
-    e_i = \frac{[R y]_i}{R_{ii}}, \qquad
-    \mathrm{GCV} = \frac{\tfrac1n \|R y\|^2}{(\tfrac1n \operatorname{tr} R)^2}.
-
-Numerator and denominator vanish together where :math:`K` has full rank and the penalty goes to 0; R is then replaced by
-:math:`(K + \lambda)^{-1}`, which gives the same quotients. (``golub1979generalized``; ``hastie2022surprises``,
-section 7; numbering not checked.)
+Both are quotients in the residual operator :math:`R = I - H = \lambda (K + \lambda)^{-1}` of the Gram matrix :math:`K =
+X X^\top`. Numerator and denominator vanish together where :math:`K` has full rank and the penalty goes to 0; R is then
+replaced by :math:`(K + \lambda)^{-1}`, which gives the same quotients.
 """
 
 from __future__ import annotations
@@ -29,6 +22,17 @@ LITTLE_LEFT = 1e-8
 
 def leave_one_out_errors(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -> Array:
     r"""The error at each sample of the fit to all the others.
+
+    .. formula:: leave-one-out
+        :title: Leave-one-out errors
+        :code: leave_one_out_errors(X, y, penalty)
+        :where: :math:`R = I - H` with the hat matrix :math:`H = X (X^\top X + \text{penalty})^{-1} X^\top`, and
+            :math:`\hat w_{-i}` fitted without sample i
+        :assumes: any data; where both vanish, R is replaced by :math:`(X X^\top + \text{penalty})^{-1}`
+        :exactness: finite-sample
+        :source: allen1974relationship; golub1979generalized
+
+        y_i - \langle x_i, \hat w_{-i} \rangle = \frac{[R\, y]_i}{R_{ii}}
 
     Parameters
     ----------
@@ -81,7 +85,17 @@ def leave_one_out_errors(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -
 
 
 def generalised_cross_validation(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -> Array:
-    r"""The estimate :math:`\tfrac1n\|y - Hy\|^2 / (1 - \operatorname{tr} H / n)^2` of the total risk.
+    r"""The estimate of the total risk from the training error and the trace of the hat matrix.
+
+    .. formula:: generalised-cross-validation
+        :title: Generalised cross-validation
+        :code: generalised_cross_validation(X, y, penalty)
+        :where: the hat matrix :math:`H = X (X^\top X + \text{penalty})^{-1} X^\top`
+        :assumes: any data; its limit where the fit interpolates
+        :exactness: finite-sample
+        :source: golub1979generalized; hastie2022surprises, section 7, numbering not checked
+
+        \mathrm{GCV} = \frac{\tfrac1n \|y - H y\|^2}{(1 - \tfrac1n \mathrm{tr}\, H)^2}
 
     Parameters
     ----------

@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from sandbox import plotting, tables
+from sandbox.references import Citation, mentioned
 from sandbox.tables import Row
 
 #: What an example computes: arrays, risks and simulations by name.
@@ -54,7 +55,7 @@ class Example:
     ...     return tables.rows(data["risk"], p=data["p"])
     >>> def summary(data):
     ...     return tables.from_columns({"p": data["p"], "total": data["risk"].total})
-    >>> example = Example("weak_features", "Why the risk falls twice.", compute, draw, table, summary)
+    >>> example = Example("my_curve", "Why the risk falls twice.", compute, draw, table, summary)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     data = example.main(folder, fast=True)
       p   total
@@ -63,7 +64,7 @@ class Example:
     200   1.450
     400  0.8833
     >>> [file.name for file in data["files"]]
-    ['weak_features.png', 'weak_features.pdf', 'weak_features.csv', 'weak_features.txt']
+    ['my_curve.png', 'my_curve.pdf', 'my_curve.csv', 'my_curve.txt', 'my_curve.tex', 'my_curve.bib']
     """
 
     name: str
@@ -73,8 +74,15 @@ class Example:
     table: Callable[[Data], Sequence[Row]]
     summary: Callable[[Data], Sequence[Row]]
 
-    def main(self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False) -> Data:
-        """Draw the figure, write it, its numbers and its caption, print the summary.
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The works that the story names."""
+        return mentioned(self.story or "")
+
+    def main(
+        self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False, pgf: bool = False
+    ) -> Data:
+        """Draw the figure, write it with its numbers and its caption, print the summary.
 
         Parameters
         ----------
@@ -84,6 +92,8 @@ class Example:
             Fewer simulated points and draws, no SVG.
         show : bool, default False
             Open the figure in a window as well.
+        pgf : bool, default False
+            Write it as PGF as well, see `plotting.save`.
 
         Returns
         -------
@@ -91,7 +101,7 @@ class Example:
             What was drawn, and under "files" the paths of what was written.
         """
         data = self.compute(fast=fast)
-        endings = ("png", "pdf") if fast else ("png", "pdf", "svg")
+        endings = ["png", "pdf", *([] if fast else ["svg"]), *(["pgf"] if pgf else [])]
         with matplotlib.rc_context(plotting.style("slides")):
             fig = self.draw(data)
             data["files"] = plotting.publish(
@@ -115,9 +125,10 @@ class Example:
         parser = argparse.ArgumentParser(description=title)
         parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
         parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
+        parser.add_argument("--pgf", action="store_true", help="write PGF as well, which needs LaTeX")
         parser.add_argument("--show", action="store_true", help="open the figure in a window")
         options = parser.parse_args(argv)
-        self.main(options.out, fast=options.fast, show=options.show)
+        self.main(options.out, fast=options.fast, show=options.show, pgf=options.pgf)
 
 
 @dataclass(frozen=True)
@@ -151,14 +162,16 @@ class Animation(Example):
     x  y
     0  1
     >>> [file.name for file in data["files"]]
-    ['up.png', 'up.pdf', 'up.csv', 'up.txt', 'up.gif']
+    ['up.png', 'up.pdf', 'up.csv', 'up.txt', 'up.tex', 'up.bib', 'up.gif']
     """
 
     frames: Callable[[Data], Iterable[Figure]]
 
-    def main(self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False) -> Data:
-        """Draw the figure, write it, its numbers, its caption and the GIF, print the summary."""
-        data = super().main(outdir, fast=fast, show=show)
+    def main(
+        self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False, pgf: bool = False
+    ) -> Data:
+        """Draw the figure, write it with its numbers, its caption and the GIF, print the summary."""
+        data = super().main(outdir, fast=fast, show=show, pgf=pgf)
         with matplotlib.rc_context(plotting.style("slides")):
             data["files"].append(plotting.film(self.frames(data), Path(outdir, f"{self.name}.gif")))
         return data

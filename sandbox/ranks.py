@@ -1,12 +1,7 @@
 r"""The effective ranks of a spectrum, which tell benign overfitting from the other kind.
 
-With the eigenvalues :math:`l_1 \ge l_2 \ge \dots` and k of them taken out,
-
-.. math:: r_k = \frac{\sum_{i>k} l_i}{l_{k+1}}, \qquad R_k = \frac{(\sum_{i>k} l_i)^2}{\sum_{i>k} l_i^2}, \qquad
-    k^* = \min\{k : r_k \ge b\, n\}.
-
 Min-norm least squares that interpolates label noise pays for it an excess of order :math:`k^*/n + n/R_{k^*}` per unit
-of noise, if k* is a small enough part of n: little where few directions stand out and the others are many.
+of noise, if :math:`k^*` is a small enough part of n: little where few directions stand out and the others are many.
 """
 
 from __future__ import annotations
@@ -48,6 +43,17 @@ class EffectiveRanks(Record):
 def effective_ranks(task: Task, k: ArrayLike = 0) -> EffectiveRanks:
     r"""The effective ranks of the inputs without their k leading directions.
 
+    .. formula:: effective-ranks
+        :title: Effective ranks
+        :code: effective_ranks(task, k).r, effective_ranks(task, k).R
+        :where: eigenvalues :math:`l_1 \ge l_2 \ge \dots`, a tail counts in the sums and adds nothing to the sum of
+            squares
+        :assumes: any spectrum
+        :exactness: definition
+        :source: bartlett2020benign, Definition 3, numbering not checked
+
+        r_k = \frac{\sum_{i>k} l_i}{l_{k+1}}, \qquad R_k = \frac{(\sum_{i>k} l_i)^2}{\sum_{i>k} l_i^2}
+
     Parameters
     ----------
     task : Task
@@ -81,6 +87,17 @@ def effective_ranks(task: Task, k: ArrayLike = 0) -> EffectiveRanks:
 
 def k_star(task: Task, n: ArrayLike, constant: ArrayLike = 1.0) -> Array:
     r"""The least number of leading directions without which the effective rank r exceeds n.
+
+    .. formula:: k-star
+        :title: How many directions are learnt
+        :code: k_star(task, n, b)
+        :uses: effective-ranks
+        :where: b is a constant that the theory leaves open
+        :assumes: any spectrum
+        :exactness: definition
+        :source: bartlett2020benign, Theorem 4, numbering not checked; tsigler2023benign
+
+        k^* = \min\{k \ge 0 : r_k \ge b\, n\}
 
     Parameters
     ----------

@@ -39,6 +39,19 @@ class Risk(Record):
     ``total = noise + excess``, ``excess = bias + variance``, and `variance` is the sum of five sources, each >= 0.
     All fields broadcast to one shape; a single risk has NumPy scalars.
 
+    .. formula:: total-risk
+        :title: What the total risk is made of
+        :code: model.risk(task, n).total
+        :where: the average predictor is averaged over samples, labels and features
+        :assumes: labels with independent noise of the given variance
+        :exactness: finite-sample
+        :source: geman1992neural, bias and variance; adlam2020understanding, the split of the variance
+
+        \text{total} = \text{noise}
+        + \underbrace{E_x \bigl( f^*(x) - E \hat f(x) \bigr)^2}_{\text{bias}}
+        + \underbrace{E_x \mathrm{Var}\, \hat f(x)}_{\text{samples} + \text{features} + \text{samples\_features}
+        + \text{labels} + \text{labels\_features}}
+
     Parameters
     ----------
     noise : array_like
@@ -153,15 +166,23 @@ class Risk(Record):
 
         Notes
         -----
-        The average halves, thirds, ... exactly what depends on the features,
+        The average halves, thirds, ... exactly what depends on the features, whatever the exactness of the risk. Where
+        a part is infinite it is infinite at every finite k and gone at k = inf.
 
-        .. math::
+        .. formula:: ensemble
+            :title: Risk of the average of k predictors
+            :code: model.risk(task, n).ensemble(k).total
+            :where: the predictors are trained on the same data, each with random features of its own
+            :assumes: any risk whose sources are known
+            :exactness: finite-sample
+            :source: dascoli2020double; adlam2020understanding; jacot2020implicit, for k = inf
+
             \text{total}_k = \text{noise} + \text{bias} + \text{samples} + \text{labels}
-            + (\text{features} + \text{samples\_features} + \text{labels\_features}) / k ,
+            + \frac{\text{features} + \text{samples\_features} + \text{labels\_features}}{k}
 
-        whatever the exactness of the risk. Where a part is infinite it is infinite at every finite k and gone at k =
-        inf. (``dascoli2020double``; ``adlam2020understanding``; ``jacot2020implicit`` for k = inf; numbering not
-        checked.)
+        References
+        ----------
+        ``dascoli2020double``; ``adlam2020understanding``; ``jacot2020implicit`` (numbering not checked).
 
         Examples
         --------

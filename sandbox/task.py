@@ -284,6 +284,20 @@ class Task(NamedTasks, Batched):
     def seen_by(self, activation: Activation | None) -> Spectrum:
         r"""The kernel spectrum that a model with this activation sees.
 
+        .. formula:: gaussian-equivalence
+            :title: The spectrum of nonlinear random features
+            :code: RandomFeatures(p, activation).risk(task, n)
+            :uses: hermite-constants
+            :where: :math:`\mathrm{tr}\,\Sigma` includes the tail of the task; the constant carries no target
+            :assumes: Gaussian inputs, pre-activations scaled to variance 1, min(n, p) well below the square of the
+                dimension
+            :exactness: gaussian-equivalence
+            :source: mei2022generalization; hu2023universality
+
+            \frac{\mu_1^2\, s_j}{\mathrm{tr}\,\Sigma} \text{ for every } s_j, \qquad
+            \mu_0^2 \text{ for the constant}, \qquad
+            \text{tail seen} = \mu_\star^2 + \mu_1^2\, \frac{\text{tail}}{\mathrm{tr}\,\Sigma}
+
         Parameters
         ----------
         activation : Activation or None

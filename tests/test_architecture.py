@@ -39,7 +39,19 @@ PUBLIC = {
     "simulate",
 }
 #: Modules that users import by name.
-PUBLIC_MODULES = {"activations", "claims", "explorer", "features", "gallery", "plotting", "strategies", "tables"}
+PUBLIC_MODULES = {
+    "activations",
+    "claims",
+    "conventions",
+    "explorer",
+    "features",
+    "formulas",
+    "gallery",
+    "plotting",
+    "references",
+    "strategies",
+    "tables",
+}
 
 NOUNS = {
     "activations",
@@ -60,6 +72,8 @@ NOUNS = {
 ALLOWED = {
     "_version": set(),
     "parameters": set(),
+    "latex": set(),
+    "references": {"parameters", "latex"},
     "numerics": {"parameters"},
     "nouns": {"parameters", "numerics"},
     "equivalents": {"parameters", "numerics", "nouns"},
@@ -68,8 +82,30 @@ ALLOWED = {
     "simulation": {"parameters", "numerics", "nouns"},
     "cross_validation": {"parameters"},
     "strategies": {"parameters", "nouns", "models"},
-    "claims": {"parameters", "nouns", "models", "simulation", "cross_validation", "strategies"},
-    "plotting": {"parameters", "nouns"},
+    "claims": {
+        "parameters",
+        "latex",
+        "references",
+        "nouns",
+        "models",
+        "simulation",
+        "cross_validation",
+        "strategies",
+    },
+    "conventions": {"parameters", "references", "nouns"},
+    "formulas": {
+        "parameters",
+        "latex",
+        "references",
+        "numerics",
+        "nouns",
+        "equivalents",
+        "models",
+        "cross_validation",
+        "strategies",
+        "claims",
+    },
+    "plotting": {"parameters", "latex", "references", "nouns"},
     "explorer": {"parameters", "nouns", "models", "plotting"},
     "__init__": {
         "_version",
@@ -85,10 +121,13 @@ ALLOWED = {
         "_version",
         "__init__",
         "parameters",
+        "references",
         "nouns",
         "models",
         "simulation",
         "claims",
+        "conventions",
+        "formulas",
         "plotting",
         "explorer",
         "examples",
@@ -104,11 +143,11 @@ ALLOWED = {
         "examples",
         "commands",
     },
-    "gallery": {"nouns", "plotting"},
+    "gallery": {"references", "nouns", "plotting"},
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
 DRAWING = {"plotting", "explorer", "gallery", "examples", "commands", "__main__"}
-SEARCHING = {"claims", "strategies"}
+SEARCHING = {"claims", "formulas", "strategies"}
 TALKING = {"gallery", "examples", "commands", "__main__"}
 
 

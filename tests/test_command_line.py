@@ -359,7 +359,14 @@ def test_figure_draws_the_named_figures_once_and_says_what_it_wrote(run, tmp_pat
     assert (code, err) == (0, "")
     written = re.findall(r"^wrote (.+)$", out, flags=re.MULTILINE)
     assert sorted(written) == sorted(map(str, tmp_path.iterdir()))
-    assert len(written) == 4
+    assert len(written) == 6
+
+
+def test_pgf_without_latex_says_what_to_install(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, _, err = run(f"figure u_turn --fast --pgf --out {tmp_path}")
+    assert code == 2
+    assert "pdflatex must be installed to write pgf, and it is not: install LaTeX" in err
 
 
 def test_figure_without_a_name_draws_the_main_one(run, tmp_path):

@@ -59,10 +59,3 @@ def test_links_and_names_in_the_documentation_exist(page):
     for name in re.findall(r"`(Task\.[a-z_]+|Ridge\.[a-z_]+|Risk\.[a-z_]+|RandomFeatures\.[a-z_]+)", text):
         owner, attribute = name.split(".")
         assert attribute in {*dir(getattr(sandbox, owner)), *getattr(sandbox, owner).__annotations__}, name
-
-
-def test_the_keys_of_the_models_are_references():
-    models, references = ((README.parent / "docs" / name).read_text("utf-8") for name in ("models.md", "references.md"))
-    keys = set(re.findall(r"`([a-z]+[12][0-9]{3}[a-z]+)`", models))
-    assert keys <= set(re.findall(r"^\| `(\w+)` \|", references, re.MULTILINE))
-    assert len(keys) > 10

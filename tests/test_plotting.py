@@ -1,12 +1,18 @@
 """Plotting: what is drawn, where it is drawn, and what is left alone."""
 
 import math
+import os
 import pickle
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib
+import matplotlib.font_manager
+import matplotlib.patheffects
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,9 +21,13 @@ from matplotlib.figure import Figure
 
 from sandbox import MinNorm, RandomFeatures, Task, plotting
 from sandbox.claims import CATALOGUE, Picture, assume, at_most, check, claim
+from sandbox.plotting.environment import bibtex, figure_environment
 from sandbox.plotting.labels import spread
+from sandbox.references import cite
 from sandbox.risk import PRIMARY
 from sandbox.simulation import Simulation
+
+ROOT = Path(__file__).parents[1]
 
 P = np.array([10.0, 50.0, 98.0, 100.0, 102.0, 200.0, 400.0])
 
@@ -281,16 +291,83 @@ def test_a_style_is_a_dict_of_ones_own():
     assert plotting.style("slides")["font.size"] > 18
     width, height = plotting.style("slides")["figure.figsize"]
     assert width / height == pytest.approx(16 / 9)
-    for name in ("slides", "paper"):
+    for name in ("slides", "paper", "notes"):
         with matplotlib.rc_context(plotting.style(name)):
             assert not matplotlib.rcParams["axes.spines.top"]
     with pytest.raises(ValueError, match="did you mean 'slides'"):
         plotting.style("slide")
 
 
+def linear(color):
+    """Red, green and blue light of a colour."""
+    signal = np.array(matplotlib.colors.to_rgb(color))
+    return np.where(signal <= 0.04045, signal / 12.92, ((signal + 0.055) / 1.055) ** 2.4)
+
+
+#: Light as it reaches those who lack a kind of cones (Machado, Oliveira and Fernandes 2009, severity 1).
+SIGHT = {
+    "all cones": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def perceived(color, sight="all cones"):
+    """A colour in CIELAB, where equal distances are seen as equal; the first coordinate is lightness, 0 to 100."""
+    light = np.clip(SIGHT[sight] @ linear(color), 0, 1)
+    x, y, z = (
+        np.cbrt(each) if each > 0.008856 else 7.787 * each + 16 / 116 for each in XYZ @ light / (XYZ @ np.ones(3))
+    )
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
 def lightness(color):
-    linear = np.array(matplotlib.colors.to_rgb(color)) ** 2.2
-    return float((linear @ (0.2126, 0.7152, 0.0722)) ** (1 / 2.2))
+    return perceived(color)[0] / 100
+
+
+def cycle(name):
+    with matplotlib.rc_context(plotting.style(name)):
+        return list(matplotlib.rcParams["axes.prop_cycle"])
+
+
+def test_black_and_white_and_grey_are_perceived_as_such():
+    assert perceived("black") == pytest.approx([0, 0, 0], abs=1e-9)
+    assert perceived("white") == pytest.approx([100, 0, 0], abs=0.1)
+    assert perceived("#777777")[0] == pytest.approx(50, abs=0.5)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_colours_of_lines_are_told_apart_by_every_kind_of_sight(sight):
+    seen = [perceived(line["color"], sight) for line in cycle("slides")]
+    distances = [np.linalg.norm(one - other) for i, one in enumerate(seen) for other in seen[:i]]
+    assert min(distances) > 10
+    # Red against green, the classical mistake, does not pass.
+    if sight == "deuteranopia":
+        assert np.linalg.norm(perceived("#D55E00", sight) - perceived("#9A8400", sight)) < 10
+
+
+@pytest.mark.parametrize("name", ["slides", "paper", "notes"])
+def test_lines_that_follow_each_other_differ_on_a_grey_printer(name):
+    greys = [lightness(line["color"]) for line in cycle(name)]
+    assert np.abs(np.diff(greys[:5])).min() > 0.15
+
+
+@pytest.mark.parametrize("name", ["paper", "notes"])
+def test_any_two_lines_differ_on_a_grey_printer(name):
+    lines = cycle(name)
+    for i, one in enumerate(lines):
+        for other in lines[:i]:
+            greys = abs(lightness(one["color"]) - lightness(other["color"]))
+            assert one["linestyle"] != other["linestyle"] or greys > 0.2
+
+
+def test_notes_have_the_text_width_of_an_article_and_a_font_that_ships_with_matplotlib():
+    look = plotting.style("notes")
+    assert look["figure.figsize"][0] == pytest.approx(345 / 72.27, abs=0.005)
+    font = matplotlib.font_manager.findfont(look["font.family"], fallback_to_default=False)
+    assert matplotlib.get_data_path() in font
 
 
 @pytest.mark.parametrize("parts", [plotting.STACK, ("noise", "bias", "samples", "labels")], ids=["all", "linear"])
@@ -340,7 +417,7 @@ def test_save_replaces_a_file_in_one_step_or_not_at_all(risk, tmp_path, monkeypa
 
 
 def test_save_names_the_endings_it_knows(tmp_path):
-    with pytest.raises(ValueError, match="'pdf', 'png', 'svg'"):
+    with pytest.raises(ValueError, match="'pdf', 'png', 'svg', 'pgf'"):
         plotting.save(Figure(), tmp_path / "curve.jpg")
     assert not list(tmp_path.iterdir())
 
@@ -348,9 +425,125 @@ def test_save_names_the_endings_it_knows(tmp_path):
 def test_publish_writes_the_figure_its_numbers_and_its_caption(risk, tmp_path):
     rows = [{"p": 1, "total": math.inf}]
     files = plotting.publish(Figure(), tmp_path / "new", "curve", table=rows, caption="\nA curve.\n\n")
-    assert [file.name for file in files] == ["curve.png", "curve.pdf", "curve.svg", "curve.csv", "curve.txt"]
+    assert [file.name for file in files] == [
+        f"curve.{ending}" for ending in ("png", "pdf", "svg", "csv", "txt", "tex", "bib")
+    ]
     assert files[3].read_text() == "p,total\n1,inf\n"
     assert files[4].read_text() == "A curve.\n"
+    assert files[5].read_text().endswith("\\end{figure}\n")
+    assert files[6].read_text() == f"{cite()}\n"
+
+
+CAPTION = """
+A title, p < n
+==============
+
+**What you see.** A curve after ``belkin2020two``.
+
+It goes on.
+
+**Why it happens.** Nobody knows.
+
+.. math:: x = 1
+
+**Model.** Of ``dim`` 3, see ``smith2021my``.
+
+**Sources:** ``golub1979generalized``, page 215; ``sandbox2026exact``.
+"""
+
+
+def test_a_caption_as_a_figure_environment():
+    assert figure_environment("curve", CAPTION).splitlines()[2:] == [
+        r"\begin{figure}",
+        r"  \centering",
+        r"  \includegraphics[width=\linewidth]{curve}",
+        r"  \caption[{A title, $p < n$}]{%",
+        r"    A title, $p < n$. \textbf{Model.} Of \texttt{dim} 3, see \cite{smith2021my}. \textbf{Sources:}",
+        r"    \cite{golub1979generalized}, page 215; \cite{sandbox2026exact}. Computed with",
+        r"    \cite{sandbox2026exact}.}",
+        r"  \label{fig:curve}",
+        r"\end{figure}",
+    ]
+
+
+def test_the_works_are_those_that_the_printed_caption_cites():
+    cited = re.findall(r"\\cite\{(\w+)\}", figure_environment("curve", CAPTION))
+    entries = re.findall(r"^@\w+\{(\w+),", bibtex(CAPTION), re.MULTILINE)
+    # One that the user's own bibliography has is left to it.
+    assert entries == ["golub1979generalized", "sandbox2026exact"]
+    assert set(cited) == {*entries, "smith2021my"}
+
+
+def test_a_caption_without_title_is_printed_whole():
+    printed = figure_environment("curve", "One.\n\nTwo, see ``belkin2020two``.")
+    assert r"\caption{%" in printed
+    assert r"One. Two, see \cite{belkin2020two}. Computed with" in printed
+
+
+PUBLISH = """
+import shutil, sys
+import matplotlib
+from matplotlib.figure import Figure
+from sandbox import MinNorm, Task, plotting, tables
+
+p = [10, 50, 98, 100, 102, 200, 400]
+risk = MinNorm(p).finite_sample_risk(Task.isotropic(400, noise=0.25), n=100)
+for look in ("slides", "notes"):
+    with matplotlib.rc_context(plotting.style(look)):
+        ax = Figure().add_subplot(ylim=(0, 3), xlim=(0, 400), xlabel="p_1 ≤ n < ∞, x × 10²", title="a |title| of 5%")
+        plotting.sources(p, risk, ax=ax)
+        plotting.risk_curve(p, risk, label="min-norm", outline="white", ax=ax)
+        plotting.measured([50, 200], [2.29, 1.31], [0.1, 0.1], ax=ax)
+        plotting.label_lines(plotting.label_bands(ax), at={"min-norm": 200})
+        endings = ["png", "pdf", "svg", *(["pgf"] if shutil.which("pdflatex") else [])]
+        caption = "A curve at p = n, after ``belkin2020two`` and ``hastie2022surprises``."
+        plotting.publish(ax.figure, sys.argv[1], look, table=tables.rows(risk, p=p), caption=caption, endings=endings)
+"""
+
+
+def test_another_process_writes_the_same_bytes(tmp_path):
+    for seed, epoch in (("1", "0"), ("2", "1000000000")):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": epoch}
+        command = [sys.executable, "-c", PUBLISH, str(tmp_path / seed)]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment)
+    files = sorted((tmp_path / "1").iterdir())
+    assert len(files) == 2 * (8 if shutil.which("pdflatex") else 7)
+    for file in files:
+        content = file.read_bytes()
+        assert content == (tmp_path / "2" / file.name).read_bytes(), file.name
+        assert str(ROOT).encode() not in content
+        if file.suffix == ".pgf":
+            assert content.isascii()
+            # The words are words, not outlines of letters, those with a halo too.
+            assert b"noise" in content
+            assert b"min-norm" in content
+
+
+def test_pgf_says_what_it_needs(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(
+        FileNotFoundError, match="pdflatex must be installed to write pgf, and it is not: install LaTeX"
+    ):
+        plotting.save(Figure(), tmp_path / "curve.pgf")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
+def test_pgf_has_no_images(tmp_path):
+    figure = Figure()
+    figure.add_subplot().imshow([[0, 1], [1, 0]])
+    with pytest.raises(ValueError, match="raster"):
+        plotting.save(figure, tmp_path / "curve.pgf")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
+def test_halos_are_back_after_pgf(tmp_path):
+    figure = Figure()
+    halo = [matplotlib.patheffects.withStroke(linewidth=3, foreground="white")]
+    text = figure.text(0.5, 0.5, "name", path_effects=halo)
+    plotting.save(figure, tmp_path / "curve.pgf")
+    assert text.get_path_effects() == halo
 
 
 def test_what_is_not_a_risk_is_not_drawn(ax):

@@ -1,12 +1,8 @@
 r"""Activation functions: their constants, kernels and spectra, by name or measured from any callable.
 
-On a standard normal pre-activation :math:`g` an activation is a constant, a linear part and a rest,
-
-.. math:: \varphi(g) = \mu_0 + \mu_1 g + \text{rest}, \qquad \mu_*^2 = E\,\text{rest}^2,
-
-and the population sees two neurons only through the dual kernel :math:`k(\rho) = E\,\varphi(u) \varphi(v)`,
-where :math:`u, v` are standard normal with correlation :math:`\rho`. For inputs on a sphere it has a spectrum over the
-spherical harmonics.
+On a standard normal pre-activation an activation is a constant, a linear part and a rest, and the population sees two
+neurons only through the dual kernel :math:`k(\rho) = E\,\varphi(u) \varphi(v)`, where :math:`u, v` are standard normal
+with correlation :math:`\rho`. For inputs on a sphere it has a spectrum over the spherical harmonics.
 """
 
 from __future__ import annotations

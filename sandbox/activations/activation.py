@@ -23,6 +23,28 @@ _hermite_count = Parameter("count", "number of Hermite coefficients", 1.0, 300.0
 class Activation:
     r"""An activation function with everything the theory and the simulation need to know about it.
 
+    .. formula:: hermite-constants
+        :title: Hermite constants of an activation
+        :code: activation(name).mu0, activation(name).mu1, activation(name).mu_star_squared
+        :where: g is standard normal
+        :assumes: a square-integrable function
+        :exactness: definition
+        :source: mei2022generalization
+
+        \mu_0 = E\,\varphi(g), \qquad \mu_1 = E\, g\,\varphi(g), \qquad
+        \mu_\star^2 = E\, (\varphi(g) - \mu_0 - \mu_1 g)^2
+
+    .. formula:: dual-kernel
+        :title: Dual kernel of an activation
+        :code: activation(name).dual_kernel(rho)
+        :uses: hermite-constants
+        :where: u and v are standard normal of correlation :math:`\rho`, and :math:`\mu_k = E\, \varphi(g)\, He_k(g)`
+        :assumes: a square-integrable function
+        :exactness: definition
+        :source: daniely2016toward
+
+        k(\rho) = E\, \varphi(u)\, \varphi(v) = \sum_{k \ge 0} \frac{\mu_k^2}{k!}\, \rho^k
+
     Parameters
     ----------
     name : str

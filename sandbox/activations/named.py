@@ -38,35 +38,132 @@ def _silu(x: _Array) -> _Array:
 
 
 def _relu_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of relu.
+
+    .. formula:: kernel-relu
+        :title: Kernel of ReLU
+        :code: activation("relu").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: cho2009kernel, degree 1
+
+        k(\rho) = \frac{\sqrt{1 - \rho^2} + \rho\,\arccos(-\rho)}{2\pi}
+    """
     # (1 - rho) (1 + rho) keeps the digits that 1 - rho^2 loses near the ends.
     return (np.sqrt((1 - rho) * (1 + rho)) + rho * np.arccos(-rho)) / (2 * np.pi)
 
 
 def _erf_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of erf.
+
+    .. formula:: kernel-erf
+        :title: Kernel of erf
+        :code: activation("erf").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: williams1997computing
+
+        k(\rho) = \frac2\pi \arcsin \frac{2\rho}{3}
+    """
     return np.arcsin(rho * (2 / 3)) * (2 / np.pi)
 
 
 def _sign_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of sign.
+
+    .. formula:: kernel-sign
+        :title: Kernel of sign
+        :code: activation("sign").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: cho2009kernel, degree 0
+
+        k(\rho) = \frac2\pi \arcsin \rho
+    """
     return np.arcsin(rho) * (2 / np.pi)
 
 
 def _abs_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of abs.
+
+    .. formula:: kernel-abs
+        :title: Kernel of the absolute value
+        :code: activation("abs").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: cho2009kernel, a consequence
+
+        k(\rho) = \frac2\pi \bigl( \sqrt{1 - \rho^2} + \rho\,\arcsin \rho \bigr)
+    """
     return (np.sqrt((1 - rho) * (1 + rho)) + rho * np.arcsin(rho)) * (2 / np.pi)
 
 
 def _cos_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of cos.
+
+    .. formula:: kernel-cos
+        :title: Kernel of the cosine
+        :code: activation("cos").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: daniely2016toward, a consequence
+
+        k(\rho) = e^{-1} \cosh \rho
+    """
     return np.cosh(rho) / math.e
 
 
 def _sin_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of sin.
+
+    .. formula:: kernel-sin
+        :title: Kernel of the sine
+        :code: activation("sin").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: daniely2016toward, a consequence
+
+        k(\rho) = e^{-1} \sinh \rho
+    """
     return np.sinh(rho) / math.e
 
 
 def _gelu_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of gelu.
+
+    .. formula:: kernel-gelu
+        :title: Kernel of GELU
+        :code: activation("gelu").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: tsuchida2021avoiding
+
+        k(\rho) = \frac{\rho}{4}
+        + \frac{1}{2\pi} \Bigl( \rho \arcsin \frac{\rho}{2} + \frac{1}{\sqrt{4 - \rho^2}} \Bigr)
+    """
     return rho / 4 + (rho * np.arcsin(rho / 2) + 1 / np.sqrt(4 - rho * rho)) / (2 * np.pi)
 
 
 def _quadratic_kernel(rho: _Array) -> _Array:
+    r"""The dual kernel of quadratic.
+
+    .. formula:: kernel-quadratic
+        :title: Kernel of the square
+        :code: activation("quadratic").dual_kernel(rho)
+        :uses: dual-kernel
+        :assumes: pre-activations of variance 1
+        :exactness: definition
+        :source: daniely2016toward, a consequence
+
+        k(\rho) = 1 + 2 \rho^2
+    """
     return 1 + 2 * rho * rho
 
 

@@ -1,11 +1,4 @@
-r"""What features of inputs on a sphere see: the spectrum of an activation over spherical harmonics.
-
-For x uniform on the sphere of radius :math:`\sqrt d` and w uniform on the unit sphere, the kernel
-:math:`E_w \varphi(\langle w, x\rangle) \varphi(\langle w, x'\rangle)` has the eigenvalues :math:`\xi_k^2`, each on the
-:math:`B(d, k)` harmonics of degree k, with
-
-.. math:: \xi_k = E\,\varphi(\sqrt d\,t) Q_k(t), \qquad \sum_k B(d, k)\,\xi_k^2 = E\,\varphi(\sqrt d\,t)^2 .
-"""
+r"""What features of inputs on a sphere see: the spectrum of an activation over spherical harmonics."""
 
 from __future__ import annotations
 
@@ -77,7 +70,20 @@ def whole_dim(dim: object) -> int:
 
 
 def spectrum(dim: int, function: Elementwise, closed: Homogeneous | None) -> SphereSpectrum:
-    """The spectrum of a function, by its closed form if it has one."""
+    r"""The spectrum of a function, by its closed form if it has one.
+
+    .. formula:: gegenbauer-spectrum
+        :title: The spectrum of random features on a sphere
+        :code: activation(name).on_sphere(d)
+        :where: t is a coordinate of a uniform point of the unit sphere, :math:`Q_k` the Gegenbauer polynomial of
+            degree k with :math:`Q_k(1) = 1`, and :math:`B(d, k)` the number of spherical harmonics, the multiplicity
+            of :math:`\xi_k^2`
+        :assumes: inputs uniform on the sphere of radius :math:`\sqrt d`, directions on the unit sphere
+        :exactness: definition
+        :source: ghorbani2021linearized; mei2022generalization
+
+        \xi_k = E\,\varphi(\sqrt d\,t)\, Q_k(t), \qquad \sum_k B(d, k)\,\xi_k^2 = E\,\varphi(\sqrt d\,t)^2
+    """
     highest = HIGHEST_MEASURED if closed is None else HIGHEST_CLOSED
     many = multiplicities(dim, highest + 1)
     many = many[many < MOST_HARMONICS]

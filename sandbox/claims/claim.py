@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.picture import Picture, both_sides
 from sandbox.parameters import one_of
+from sandbox.references import Citation, citations
 from sandbox.risk import EXACTNESS
 from sandbox.validity import ValidityWarning
 
@@ -120,10 +121,9 @@ class Claim:
         return both_sides(self, arguments, axis=self.axis, sides=self.sides)
 
     @property
-    def citations(self) -> tuple[tuple[str, str], ...]:
+    def citations(self) -> tuple[Citation, ...]:
         """BibTeX key and locator of each source."""
-        each = (source.strip().partition(",") for source in self.source.split(";") if source.strip())
-        return tuple((key.strip(), locator.strip()) for key, _, locator in each)
+        return citations(self.source)
 
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.sentence}>"

@@ -6,6 +6,7 @@ They need ``\usepackage{amsmath, amsthm}`` and the environments of `PREAMBLE`; e
 from __future__ import annotations
 
 from sandbox.claims.verdict import Verdict
+from sandbox.latex import escaped
 
 #: What declares the environments.
 PREAMBLE = r"""\newtheorem{proposition}{Proposition}
@@ -40,18 +41,16 @@ def theorem(verdict: Verdict) -> str:
     """
     claim, found = verdict.claim, verdict.comparison
     environment = "folklore" if claim.kind == "folklore" else "proposition"
-    sources = " and ".join(
-        rf"\cite[{_escaped(locator)}]{{{key}}}" if locator else rf"\cite{{{key}}}" for key, locator in claim.citations
-    )
+    sources = " and ".join(each.latex for each in claim.citations)
     lines = [
-        rf"\begin{{{environment}}}[{_escaped(claim.title)}]\label{{claim:{claim.id}}}",
-        f"{_escaped(claim.sentence.removesuffix('.'))}:",
+        rf"\begin{{{environment}}}[{escaped(claim.title)}]\label{{claim:{claim.id}}}",
+        f"{escaped(claim.sentence.removesuffix('.'))}:",
         rf"\[ {claim.statement} \]",
         f"({'; '.join(each for each in (claim.exactness, sources) if each)}).",
         rf"\end{{{environment}}}",
     ]
     if verdict.verdict == "refuted" and found is not None:
-        point = ", ".join(rf"\texttt{{{_escaped(f'{name} = {text}')}}}" for name, text in verdict.arguments.items())
+        point = ", ".join(rf"\texttt{{{escaped(f'{name} = {text}')}}}" for name, text in verdict.arguments.items())
         relation = {"<=": rf"\le {_number(found.right)}", "==": f"= {_number(found.right)}"}
         sides = f"{_number(found.left)} {relation.get(found.relation, '= ' + _number(float('inf')))}"
         lines += [r"\begin{counterexample}", f"{point}: ${sides}$ is false.", r"\end{counterexample}"]
@@ -62,7 +61,3 @@ def _number(value: float) -> str:
     text = f"{value:.4g}".replace("inf", r"\infty")
     mantissa, exponent, power = text.partition("e")
     return rf"{mantissa} \cdot 10^{{{int(power)}}}" if exponent else text
-
-
-def _escaped(text: str) -> str:
-    return "".join(rf"\{each}" if each in "_%&#$" else each for each in text)

@@ -133,7 +133,6 @@ def _in_full(verdict: Verdict) -> str:
     if found is None:
         return "\n".join(lines)
     what = "counterexample" if verdict.counterexample is not None else "nearest to failing"
-    pasted = ", ".join(f"{name}={text}" for name, text in verdict.arguments.items())
     return "\n".join(
         (
             *lines,
@@ -143,11 +142,35 @@ def _in_full(verdict: Verdict) -> str:
             "",
             "  from sandbox import *",
             "  from sandbox.claims import CATALOGUE",
-            f'  CATALOGUE["{claim.id}"]({pasted})',
+            f"  {_pasted(verdict)}",
             "",
             f"  {claim.sides[0]}: {found.left:.12g}",
             f"  {claim.sides[1]}: {found.right:.12g}",
             f"  claimed: {found}",
+        )
+    )
+
+
+def _pasted(verdict: Verdict) -> str:
+    """The point of a verdict as Python."""
+    arguments = ", ".join(f"{name}={text}" for name, text in verdict.arguments.items())
+    return f'CATALOGUE["{verdict.claim.id}"]({arguments})'
+
+
+def _caption(verdict: Verdict) -> str:
+    """A claim and its point as the caption of their figure, with works to cite."""
+    claim, found = verdict.claim, verdict.comparison
+    title = f"{claim.title}: {verdict.verdict}"
+    point = "Counterexample" if verdict.counterexample is not None else "Nearest to failing"
+    sides = f"; {claim.sides[0]}: {found.left:.6g}, {claim.sides[1]}: {found.right:.6g}" if found is not None else ""
+    sources = "; ".join(f"``{key}``{locator and ', '}{locator}" for key, locator in claim.citations)
+    return "\n\n".join(
+        (
+            f"{title}\n{'=' * len(title)}",
+            f"**Claim.** {claim.sentence.removesuffix('.')}: :math:`{claim.statement}`.",
+            f"**{point}** (dotted). ``{_pasted(verdict)}``{sides}.",
+            f"**How exact.** {claim.exactness}; {verdict.examples} examples, seed {verdict.seed}.",
+            *((f"**Sources.** {sources}.",) if sources else ()),
         )
     )
 
@@ -182,7 +205,7 @@ def _draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
             at = ", ".join(f"{name} = {text}" for name, text in verdict.arguments.items())
             ax.set_title(textwrap.fill(at, 72))
             rows = tables.from_columns({picture.axis: picture.x, **picture.curves})
-            files = plotting.publish(fig, Path(out), claim.id, table=rows, caption=_in_full(verdict))
+            files = plotting.publish(fig, Path(out), claim.id, table=rows, caption=_caption(verdict))
         plt.close(fig)
         if loud:
             for file in files:

@@ -24,8 +24,10 @@ examples:
   python -m sandbox figure                                 the main figure, into figures/
   python -m sandbox figure random_features --out slides    another one, elsewhere
   python -m sandbox figure --all --fast                    a quick look at all of them
+  python -m sandbox figure u_turn --pgf                    in the font of a LaTeX document as well
 
-Each figure is written as PNG, PDF and SVG, its numbers as CSV, its story and sources as TXT.
+Each figure is written as PNG, PDF and SVG, its numbers as CSV, its story and sources as TXT. A LaTeX document shows
+it, with a caption that cites, by \\input of the TEX file; the works are in the BIB file. See docs/lecture.md.
 """
 
 
@@ -44,6 +46,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--list", action="store_true", help="list the figures and draw none")
     parser.add_argument("--out", default="figures", metavar="DIRECTORY", help="where to write (default: figures)")
     parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
+    parser.add_argument("--pgf", action="store_true", help="write PGF as well, which needs LaTeX")
     parser.add_argument("--show", action="store_true", help="open each figure in a window as well")
 
 
@@ -61,7 +64,7 @@ def run(options: argparse.Namespace) -> None:
     drawing.prepare(options.out, show=options.show)
     for name in dict.fromkeys(names):
         data = importlib.import_module(f"sandbox.examples.{name}").main(
-            options.out, fast=options.fast, show=options.show
+            options.out, fast=options.fast, show=options.show, pgf=options.pgf
         )
         for file in data["files"]:
             print(f"wrote {file}")

@@ -1,12 +1,7 @@
 r"""The effective ridge :math:`\kappa`: one scalar equation for every model.
 
-With :math:`D(\kappa) = \sum_j m_j s_j / (s_j + \kappa) + \mathrm{tail}/\kappa` it solves
-
-.. math:: (n - D)(p - D) = p\,\mathrm{penalty} / \kappa, \qquad D < \min(n, p).
-
 In :math:`q = 1/\kappa` the equation is ``least - D(q) - lo(q) = 0`` with D and lo increasing and concave, so
-Newton's method from the left of the root is monotone and cannot fail. (Defilippis, Loureiro and Misiakiewicz 2024,
-:math:`\nu_2`; Atanasov, Zavatone-Veth and Pehlevan 2024, :math:`\kappa_2`; numbering not checked.)
+Newton's method from the left of the root is monotone and cannot fail.
 """
 
 from __future__ import annotations
@@ -29,6 +24,19 @@ def inverse_effective_ridge(problem: Problem) -> Array:
 
     inf where the penalty and the tail are 0 and the rank is at most min(n, p): ordinary least squares. 0 where the
     penalty is infinite.
+
+    .. formula:: effective-ridge
+        :title: The effective ridge
+        :code: model.equivalent(task, n).kappa
+        :uses: degrees-of-freedom
+        :where: p counts the random features; for linear models it is infinite and the equation is :math:`n - D =
+            \text{penalty}/\kappa`
+        :assumes: any spectrum, n, p > 0 and penalty >= 0
+        :exactness: definition
+        :source: defilippis2024dimension, the equation of nu_2; atanasov2024scaling, kappa_2; simon2023eigenlearning,
+            kappa
+
+        (n - D(\kappa))\,(p - D(\kappa)) = p\,\frac{\text{penalty}}{\kappa}, \qquad D(\kappa) \le \min(n, p)
     """
     free = (problem.penalty == 0) & (problem.tail == 0) & (problem.rank <= problem.least)
     null = np.isinf(problem.penalty)

@@ -85,7 +85,40 @@ def _solved_by_sign(problem: Problem) -> Sums:
 
 @LIMITS
 def equivalent(problem: Problem) -> dict[str, Array]:
-    """The fields of `Equivalent`, each of shape (points,)."""
+    r"""The fields of `Equivalent`, each of shape (points,).
+
+    .. formula:: gram-trace
+        :title: Trace of the inverse Gram matrix
+        :code: model.equivalent(task, n).trace
+        :uses: effective-ridge, degrees-of-freedom
+        :where: K the n x n Gram matrix of the training set
+        :assumes: penalty > 0, or no more samples than directions and features
+        :exactness: equivalent
+        :source: defilippis2024dimension, the inverse of nu_1
+
+        E\, \mathrm{tr}\, (K + \text{penalty}\, I)^{-1} = \frac{1}{\kappa}\, \frac{p}{p - D}
+
+    .. formula:: weight-norm
+        :title: Squared norm of the weights
+        :code: model.equivalent(task, n).weight_norm
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum
+        :exactness: equivalent
+        :source: hastie2022surprises, the norm of ridge
+
+        E \|\hat w\|^2 = \frac{p}{\Delta\, \kappa} \bigl[ E\,(\beta_1 + \text{noise}) + a\, G \bigr]
+
+    .. formula:: implicit-penalty
+        :title: The penalty of the average over random features
+        :code: model.equivalent(task, n).implicit_penalty
+        :uses: effective-ridge, degrees-of-freedom
+        :assumes: random features; for linear models it is the penalty itself
+        :exactness: equivalent
+        :source: jacot2020implicit
+
+        \kappa\,(n - D) = \frac{\text{penalty}}{1 - D/p}
+    """
     sums = solved(problem)
     r = ratios(problem, sums)
     unexplained = sums.beta1 + problem.noise

@@ -1,23 +1,4 @@
-r"""Min-norm least squares on random Fourier modes at random points of a finite grid.
-
-With D points and modes, :math:`\rho_n = n/D`, :math:`\rho_p = p/D`, lo and hi the smaller and the larger of them, and
-S = hidden + noise,
-
-.. math::
-    \begin{aligned}
-    \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \qquad
-    \text{samples} = \text{power}\, lo^2 \tfrac{1-\rho_n}{\rho_n} + \text{hidden}\, \tfrac{lo^2}{\rho_n}, \qquad
-    \text{features} = \text{power}\, lo^2 \tfrac{1-\rho_p}{\rho_p}, \\
-    \text{samples\_features} &= \text{power}\, \frac{lo\,(1-hi)\,(hi\,(1-lo) + lo^2)}{hi\,(hi-lo)} + \text{hidden}\, w,
-    \qquad \text{labels} = \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad \text{labels\_features} = \text{noise}\, w, \\
-    w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \qquad \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p),
-    \qquad \text{train} = (\text{power} + S)\,(1 - p/n)_+ .
-    \end{aligned}
-
-Bias, training error and the total are those of Haar-unitary matrices at every D; the split of the rest is off by
-O(1/D). (``belkin2020two``, the Fourier series model, for the total without noise; numbering not checked. The sources
-are this library's own.)
-"""
+r"""Min-norm least squares on random Fourier modes at random points of a finite grid."""
 
 from __future__ import annotations
 
@@ -27,7 +8,31 @@ from sandbox.parameters import Array
 
 
 def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array, noise: Array) -> dict[str, Array]:
-    """All primary fields of the risk, each of the common shape of the arguments, with n and p at most D."""
+    r"""All primary fields of the risk, each of the common shape of the arguments, with n and p at most D.
+
+    Bias, training error and the total are those of Haar-unitary matrices at every D; the split of the rest is off by
+    O(1/D).
+
+    .. formula:: fourier-series-sources
+        :title: Where the risk of a Fourier series comes from
+        :code: FourierSeries(p).risk(task, n)
+        :where: D points and modes, :math:`\rho_n = n/D`, :math:`\rho_p = p/D`, lo and hi the smaller and the larger of
+            them, power on the modes
+        :assumes: isotropic target, n, p <= D, Haar-unitary modes
+        :exactness: equivalent
+        :source: belkin2020two, the Fourier series model, for the total
+
+        \begin{aligned}
+        \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \qquad
+        \text{samples} = \text{power}\, lo^2\, \tfrac{1-\rho_n}{\rho_n} + \text{hidden}\, \tfrac{lo^2}{\rho_n}, \\
+        \text{features} &= \text{power}\, lo^2\, \tfrac{1-\rho_p}{\rho_p}, \qquad
+        \text{samples\_features} = \text{power}\, \frac{lo\,(1-hi)\,(hi\,(1-lo) + lo^2)}{hi\,(hi-lo)}
+        + \text{hidden}\, w, \\
+        \text{labels} &= \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad \text{labels\_features} = \text{noise}\, w, \qquad
+        \text{train} = (\text{power} + \text{hidden} + \text{noise})\,(1 - p/n)_+, \\
+        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \qquad w = \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
+        \end{aligned}
+    """
     D, n, p, power, hidden, noise = np.broadcast_arrays(D, n, p, power, hidden, noise)
     few, many = np.minimum(n, p), np.maximum(n, p)
     lo, hi = few / D, many / D

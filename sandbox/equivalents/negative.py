@@ -20,7 +20,20 @@ from sandbox.parameters import Array
 
 
 def least_penalty(problem: Problem) -> Array:
-    """The penalty at which the risk of linear ridge becomes infinite; shape (points,), <= 0."""
+    r"""The penalty at which the risk of linear ridge becomes infinite; shape (points,), <= 0.
+
+    .. formula:: least-penalty
+        :title: The least penalty
+        :code: Ridge.least_penalty(task, n)
+        :uses: degrees-of-freedom
+        :where: the minimum is over :math:`\kappa` above minus the smallest eigenvalue, above 0 with a tail; it lies
+            where :math:`D_2 = n`
+        :assumes: linear models
+        :exactness: equivalent
+        :source: kobak2020optimal; wu2020optimal
+
+        \min_\kappa\; \kappa\, (n - D(\kappa))
+    """
     kappa = least_effective_ridge(problem)
     problem = _without_empty_groups(problem)
     return kappa * deficit(problem, problem.n, kappa) - problem.tail

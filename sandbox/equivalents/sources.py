@@ -1,18 +1,9 @@
 r"""Bias and the five sources of variance, free of cancellation.
 
-With :math:`A = a + E`, :math:`B = p b + E`, :math:`x = E/A`, :math:`y = E/B` and :math:`z = E/(AB)`,
-
-.. math::
-    \begin{aligned}
-    \text{bias} &= \beta_2, \qquad \text{samples} = \beta_2 D_2 / A, \qquad \text{features} = G y, \qquad
-    \text{labels} = \text{noise}\, D_2 / A, \\
-    \text{samples\_features} &= \bigl[n \beta_2\, x z + G (D_2\, z + x y^2)\bigr] / (1 - x y), \qquad
-    \text{labels\_features} = \text{noise}\; n\, x z / (1 - x y).
-    \end{aligned}
-
-Each is a product of positive sums; :math:`1 - xy = a/A + x\,pb/B` is computed as that sum. The divergence at n = p sits
-in :math:`1 - xy`. (The covariance form of the same split: Adlam and Pennington 2020, d'Ascoli et al. 2020, Lin and
-Dobriban 2021; numbering not checked. This form is this library's own.)
+With :math:`A = a + E`, :math:`B = p b + E`, :math:`x = E/A`, :math:`y = E/B` and :math:`z = E/(AB)` the common
+denominator is :math:`\Delta = AB (1 - xy)`. Each is a product of positive sums; :math:`1 - xy = a/A + x\,pb/B` is
+computed as that sum. The divergence at n = p sits in :math:`1 - xy`. The literature writes the same split with
+covariances of pairs of predictors.
 """
 
 from __future__ import annotations
@@ -62,7 +53,96 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
 
 @LIMITS
 def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
-    """All primary fields of a risk, each of shape (points,) or (1,)."""
+    r"""All primary fields of a risk, each of shape (points,) or (1,).
+
+    .. formula:: bias
+        :title: Bias
+        :code: model.risk(task, n).bias
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{bias} = \beta_2
+
+    .. formula:: variance-samples
+        :title: Variance from the training inputs
+        :code: model.risk(task, n).samples
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`a = n - D`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{samples} = \beta_2\, \frac{D_2}{a + E}
+
+    .. formula:: variance-features
+        :title: Variance from the random features
+        :code: model.risk(task, n).features
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`b = p - D`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{features} = G\, \frac{E}{b + E}
+
+    .. formula:: variance-samples-features
+        :title: Variance from inputs and features together
+        :code: model.risk(task, n).samples_features
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{samples\_features} = \frac{n E^2 \beta_2}{\Delta\,(a + E)}
+        + \frac{E G\,(D_2 (b + E) + E^2)}{\Delta\,(b + E)}
+
+    .. formula:: variance-labels
+        :title: Variance from label noise
+        :code: model.risk(task, n).labels
+        :uses: effective-ridge, degrees-of-freedom
+        :where: :math:`a = n - D`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{labels} = \text{noise}\, \frac{D_2}{a + E}
+
+    .. formula:: variance-labels-features
+        :title: Variance from label noise through the features
+        :code: model.risk(task, n).labels_features
+        :uses: effective-ridge, degrees-of-freedom
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{labels\_features} = \text{noise}\, \frac{n E^2}{\Delta\,(a + E)}
+
+    .. formula:: effective-parameters
+        :title: Effective number of parameters at test inputs
+        :code: model.risk(task, n).effective_parameters
+        :uses: effective-ridge, degrees-of-freedom
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: curth2023u, the measure
+
+        n \Bigl[ \frac{D_2}{a + E} + \frac{n E^2}{\Delta\,(a + E)} \Bigr]
+
+    .. formula:: training-error
+        :title: Training error
+        :code: model.risk(task, n).train
+        :uses: effective-ridge, degrees-of-freedom
+        :where: the total is noise + bias + variance
+        :assumes: penalty >= 0; the equivalent form of generalised cross-validation
+        :exactness: equivalent
+        :source: golub1979generalized; hastie2022surprises, section 7, numbering not checked
+
+        \text{train} = \Bigl( \frac{n - D}{n} \Bigr)^2 \text{total}
+    """
     n, noise = problem.n, problem.noise
     x, y, z, one_minus_xy = r.x, r.y, r.z, r.one_minus_xy
     beta2, df2 = sums.beta2, sums.df2

@@ -53,7 +53,33 @@ class Sums:
 
 
 def sums_at(problem: Problem, q: Array) -> Sums:
-    """The sums of the problem at the inverse effective ridge q, shape (points,)."""
+    r"""The sums of the problem at the inverse effective ridge q, shape (points,).
+
+    .. formula:: degrees-of-freedom
+        :title: The degrees of freedom
+        :code: model.equivalent(task, n).df1, model.equivalent(task, n).df2
+        :where: eigenvalues :math:`s_j` of multiplicity :math:`m_j`, and a tail: the trace of infinitely many vanishing
+            eigenvalues
+        :assumes: any spectrum
+        :exactness: definition
+        :source: dobriban2018high; simon2023eigenlearning, the learnabilities
+
+        D = \sum_j m_j \frac{s_j}{s_j + \kappa} + \frac{\text{tail}}{\kappa}, \qquad
+        D_2 = \sum_j m_j \Bigl(\frac{s_j}{s_j + \kappa}\Bigr)^2, \qquad
+        E = D - D_2 = \sum_j m_j \frac{s_j \kappa}{(s_j + \kappa)^2} + \frac{\text{tail}}{\kappa}
+
+    .. formula:: missed-target
+        :title: The target that is missed
+        :code: Ridge(penalty).risk(task, n).bias
+        :where: target variance :math:`t_j` on the eigenvalue :math:`s_j`, and hidden on none
+        :assumes: any spectrum
+        :exactness: definition
+        :source: simon2023eigenlearning; hastie2022surprises
+
+        \beta_1 = \sum_j t_j \frac{\kappa}{s_j + \kappa} + \text{hidden}, \qquad
+        \beta_2 = \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^2 + \text{hidden}, \qquad
+        G = \beta_1 - \beta_2 = \sum_j t_j \frac{s_j \kappa}{(s_j + \kappa)^2}
+    """
     s, m, t, tail, n, lam = problem.s, problem.m, problem.t, problem.tail, problem.n, problem.penalty
     free = np.isinf(q)
     some_free = bool(free.any())

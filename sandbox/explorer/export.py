@@ -36,7 +36,7 @@ SOURCES = {
     LEADING: "``hastie2022surprises`` without, ``dobriban2018high`` with a penalty",
     PROJECTIONS: "``jacot2020implicit``; ``atanasov2024scaling``",
 }
-OF_ACTIVATIONS = "``mei2022generalization``; ``hu2022universality`` for Gaussian equivalence"
+OF_ACTIVATIONS = "``mei2022generalization``; ``hu2023universality`` for Gaussian equivalence"
 
 SCRIPT = '''\
 import matplotlib

@@ -1,17 +1,4 @@
-r"""Min-norm least squares on Gaussian inputs, exact at every n and p.
-
-With p directions used, all of eigenvalue s, target power t on them, and S = hidden + noise:
-
-.. math::
-    \begin{aligned}
-    p \le n - 2:&\quad \text{bias} = \text{hidden}, && \text{variance} = S\, p/(n-p-1) \\
-    p \ge n + 2:&\quad \text{bias} = t (1-n/p)^2 + \text{hidden}, &&
-    \text{variance} = t\,\tfrac np (1-\tfrac np) + S\, n/(p-n-1)
-    \end{aligned}
-
-and for :math:`|p - n| \le 1` the factor of S is infinite. For p <= n the spectrum does not matter. (``belkin2020two``,
-Theorem 1; ``breiman1983many`` for p < n; numbering not checked.)
-"""
+r"""Min-norm least squares on Gaussian inputs, exact at every n and p."""
 
 from __future__ import annotations
 
@@ -22,7 +9,41 @@ from sandbox.parameters import Array
 
 
 def min_norm_shares(n: Array, p: Array) -> Shares:
-    """The shares of min-norm least squares; the factor of the noise is inf within one of the threshold.
+    r"""The shares of min-norm least squares; the factor of the noise is inf within one of the threshold.
+
+    .. formula:: min-norm-bias
+        :title: Bias of min-norm least squares at every n and p
+        :code: MinNorm(p).finite_sample_risk(task, n).bias
+        :where: p directions of one eigenvalue are used, with target power t on them
+        :assumes: Gaussian inputs; for p <= n any eigenvalues
+        :exactness: finite-sample
+        :source: belkin2020two, Theorem 1, numbering not checked
+
+        \text{bias} = \text{hidden} + t \Bigl( 1 - \frac np \Bigr)_+^2
+
+    .. formula:: min-norm-variance
+        :title: Variance of min-norm least squares at every n and p
+        :code: MinNorm(p).finite_sample_risk(task, n).variance
+        :where: p directions of one eigenvalue are used, with target power t on them, and S = hidden + noise
+        :assumes: Gaussian inputs; for p <= n any eigenvalues
+        :exactness: finite-sample
+        :source: belkin2020two, Theorem 1, numbering not checked; breiman1983many, for p < n
+
+        \text{variance} = \begin{cases}
+        S\, \dfrac{p}{n - p - 1} & p \le n - 2 \\[1ex]
+        \infty & |p - n| \le 1,\; S > 0 \\[1ex]
+        t\, \dfrac np \Bigl( 1 - \dfrac np \Bigr) + S\, \dfrac{n}{p - n - 1} & p \ge n + 2
+        \end{cases}
+
+    .. formula:: min-norm-training-error
+        :title: Training error of min-norm least squares at every n and p
+        :code: MinNorm(p).finite_sample_risk(task, n).train
+        :where: S = hidden + noise, p directions are used
+        :assumes: Gaussian inputs
+        :exactness: finite-sample
+        :source: breiman1983many
+
+        \text{train} = S \Bigl( 1 - \frac pn \Bigr)_+
 
     Parameters
     ----------

@@ -1,19 +1,4 @@
-r"""Ridge regression on isotropic Gaussian inputs, exact at every n and p.
-
-With p directions used, all of eigenvalue 1, m = min(n, p), M = max(n, p), the eigenvalues x of the m x m real Wishart
-matrix with M degrees of freedom, :math:`r = \lambda/(x + \lambda)`, target power t, and S = hidden + noise:
-
-.. math::
-    \begin{aligned}
-    \text{bias} &= t \bar r^2 + \text{hidden}, \qquad
-    \text{samples} = t\, \overline{(r - \bar r)^2} + \text{hidden}\, V, \qquad \text{labels} = \text{noise}\, V, \\
-    V &= E \sum x/(x + \lambda)^2, \qquad
-    \text{train} = \tfrac1n \bigl[ \tfrac tp E \sum x r^2 + S\, (n - m + E \sum r^2) \bigr]
-    \end{aligned}
-
-where the bar averages over p directions: those that the m eigenvalues cover, and p - m unseen ones with r = 1. Another
-eigenvalue rescales the penalty. (The expectations are one-dimensional integrals, see `sandbox.numerics.wishart`.)
-"""
+r"""Ridge regression on isotropic Gaussian inputs, exact at every n and p."""
 
 from __future__ import annotations
 
@@ -31,7 +16,30 @@ BLOCK = 2**18
 
 
 def ridge_shares(n: Array, p: Array, penalty: Array) -> Shares:
-    """The shares of ridge on inputs of eigenvalue 1.
+    r"""The shares of ridge on inputs of eigenvalue 1.
+
+    The bar averages over p directions: those that the m eigenvalues cover, and p - m unseen ones with r = 1. Another
+    eigenvalue rescales the penalty. The expectations are one-dimensional integrals, see `sandbox.numerics.wishart`.
+
+    .. formula:: ridge-finite-sample
+        :title: Risk of ridge on isotropic inputs at every n and p
+        :code: Ridge(penalty, p).finite_sample_risk(task, n)
+        :uses: wishart-density
+        :where: m and M the smaller and the larger of n and p, x the eigenvalues of the m x m real Wishart matrix of M
+            degrees of freedom, :math:`r = \text{penalty}/(x + \text{penalty})`, the bar a mean over p directions (p -
+            m of them unseen, with r = 1), t the target power on them and S = hidden + noise
+        :assumes: isotropic Gaussian inputs (another eigenvalue rescales the penalty), penalty > 0
+        :exactness: finite-sample
+        :source: dobriban2018high, the conditional risk
+
+        \begin{aligned}
+        \text{bias} &= t\, (E\, \bar r)^2 + \text{hidden}, \qquad
+        \text{samples} = t\, E\, \overline{(r - E\,\bar r)^2} + \text{hidden}\, V, \qquad
+        \text{labels} = \text{noise}\, V, \\
+        V &= E \sum_{i \le m} \frac{x_i}{(x_i + \text{penalty})^2}, \qquad
+        \text{train} = \tfrac1n \Bigl[ \tfrac tp\, E \sum_{i \le m} x_i r_i^2
+        + S \Bigl( n - m + E \sum_{i \le m} r_i^2 \Bigr) \Bigr]
+        \end{aligned}
 
     Parameters
     ----------

@@ -35,15 +35,22 @@ class FourierSeries(Hyperparameters):
 
     Notes
     -----
-    With lo and hi the smaller and the larger of n/D and p/D the noise-free excess is
+    .. formula:: fourier-series-risk
+        :title: Risk of a Fourier series
+        :code: FourierSeries(p).risk(task, n).total
+        :where: lo and hi are the smaller and the larger of n/D and p/D, power is the target variance on the modes and
+            S = hidden + noise
+        :assumes: isotropic target on D modes, n, p <= D, Haar-unitary modes
+        :exactness: equivalent
+        :source: belkin2020two, the Fourier series model
 
-    .. math:: \text{signal}\,\Bigl[1 - 2\,lo + \frac{lo\,(1-lo)}{hi-lo}\Bigr],
+        \text{total} = \text{power}\, (1 - 2\,lo + q) + S\, (1 + q), \qquad q = \frac{lo\,(1-lo)}{hi-lo}
 
-    and label noise adds noise :math:`lo\,(1-lo)/(hi-lo)`. As the modes are orthonormal over the grid, both are
-    symmetric in n and p. They are exact for Haar-unitary matrices in place of F, and off by O(1/D) for the Fourier
-    transform. At finite D and for given rows and modes the noise-free excess is :math:`\text{signal}\,[1 - 2m/D +
-    \frac1D \sum_i \sigma_i^{-2}]` with the m = min(n, p) singular values of :math:`F_{S,T}`. They are positive where D
-    is a prime; for composite D some submatrices are singular, and the formula is that of large D.
+    As the modes are orthonormal over the grid, both parts are symmetric in n and p. They are exact for Haar-unitary
+    matrices in place of F, and off by O(1/D) for the Fourier transform. At finite D and for given rows and modes the
+    noise-free excess is :math:`\text{signal}\,[1 - 2m/D + \frac1D \sum_i \sigma_i^{-2}]` with the m = min(n, p)
+    singular values of :math:`F_{S,T}`. They are positive where D is a prime; for composite D some submatrices are
+    singular, and the formula is that of large D.
 
     References
     ----------

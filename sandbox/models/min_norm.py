@@ -26,9 +26,18 @@ class MinNorm(LinearModel):
     -----
     With :math:`D(\kappa) = \sum m_j s_j/(s_j+\kappa)` the effective ridge solves :math:`D(\kappa) = n` where there
     are more directions than samples, and is 0 otherwise. With :math:`D_2 = \sum m_j (s_j/(s_j+\kappa))^2` and
-    :math:`\beta_2 = \text{hidden} + \sum t_j (\kappa/(s_j+\kappa))^2`,
+    :math:`\beta_2 = \text{hidden} + \sum t_j (\kappa/(s_j+\kappa))^2` the total is as follows,
 
-    .. math:: \text{total} = n\,(\beta_2 + \text{noise}) / (n - D_2),
+    .. formula:: min-norm-risk
+        :title: Risk of min-norm least squares
+        :code: MinNorm(p).risk(task, n).total
+        :uses: degrees-of-freedom, missed-target
+        :where: :math:`D(\kappa) = n` where there are more directions than samples, or a tail; else :math:`\kappa = 0`
+        :assumes: Gaussian inputs of any spectrum
+        :exactness: equivalent
+        :source: hastie2022surprises, Theorem 2, numbering not checked; bartlett2020benign, for bounds
+
+        \text{total} = n\, \frac{\beta_2 + \text{noise}}{n - D_2}
 
     split into bias :math:`\beta_2`, samples :math:`\beta_2 D_2/(n - D_2)` and labels :math:`\text{noise}\,D_2/(n -
     D_2)`.

@@ -48,10 +48,19 @@ class RandomFeatures(Regression):
     The effective ridge solves :math:`(n - D)(p - D) = p\,\mathrm{penalty}/\kappa` with D of the kernel spectrum:
     the task's own for Gaussian projections; :math:`\mu_1^2 s_j/\mathrm{tr}\,\Sigma`, the constant's :math:`\mu_0^2`
     and a tail :math:`\mu_\star^2` for an activation with Hermite constants :math:`\mu_0, \mu_1, \mu_\star`, by
-    Gaussian equivalence; on a `SphericalTask` the exact Gegenbauer spectrum. With :math:`E = D - D_2` and
-    :math:`\Delta = (n-D)(p-D) + (n+p-2D)E`,
+    Gaussian equivalence; on a `SphericalTask` the exact Gegenbauer spectrum.
 
-    .. math:: \text{total} = n\,[(p - D)(\beta_2 + \text{noise}) + E(\beta_1 + \text{noise})]/\Delta .
+    .. formula:: random-features-risk
+        :title: Risk of random-features regression
+        :code: RandomFeatures(p, activation, penalty).risk(task, n).total
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :assumes: Gaussian projections, or an activation through the spectrum of its kernel
+        :exactness: equivalent
+        :source: mei2022generalization, Theorem 2, numbering not checked; defilippis2024dimension, Theorem 3.3,
+            numbering not checked; atanasov2024scaling
+
+        \text{total} = n\, \frac{(p - D)(\beta_2 + \text{noise}) + E\,(\beta_1 + \text{noise})}
+        {(n - D)(p - D) + (n + p - 2D)\, E}
 
     References
     ----------

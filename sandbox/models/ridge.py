@@ -32,6 +32,19 @@ class Ridge(LinearModel):
     The effective ridge solves :math:`n - D(\kappa) = \mathrm{penalty}/\kappa`; the risk follows as for `MinNorm`,
     and the training error is :math:`(\mathrm{penalty}/(n\kappa))^2` times the total.
 
+    .. formula:: ridge-risk
+        :title: Risk of ridge regression
+        :code: Ridge(penalty, p).risk(task, n).total
+        :uses: degrees-of-freedom, missed-target
+        :where: the penalty is that of the un-normalised loss
+        :assumes: Gaussian inputs of any spectrum, penalty above `Ridge.least_penalty`
+        :exactness: equivalent
+        :source: dobriban2018high, Theorem 2.1, numbering not checked; simon2023eigenlearning; hastie2022surprises,
+            Theorem 5, numbering not checked
+
+        \text{total} = n\, \frac{\beta_2 + \text{noise}}{n - D_2}, \qquad
+        n - D(\kappa) = \frac{\text{penalty}}{\kappa}
+
     References
     ----------
     ``dobriban2018high``; ``simon2023eigenlearning``; ``hastie2022surprises``, Theorem 5 (numbering not checked).
@@ -113,10 +126,17 @@ class Ridge(LinearModel):
 
         Notes
         -----
-        With the effective ridge :math:`\kappa` of penalty 0 and :math:`\beta_2` as for `MinNorm` the condition is
+        .. formula:: negative-penalty-helps
+            :title: When a negative penalty helps
+            :code: Ridge.negative_penalty_helps(task, n)
+            :uses: degrees-of-freedom, missed-target
+            :where: :math:`\kappa` is the effective ridge of penalty 0
+            :assumes: Gaussian inputs with more directions than samples, or a tail
+            :exactness: equivalent
+            :source: kobak2020optimal; wu2020optimal
 
-        .. math:: (n - D_2) \sum t_j \frac{s_j \kappa}{(s_j+\kappa)^3} > (\beta_2 + \text{noise}) \sum m_j
-            \frac{s_j^2}{(s_j+\kappa)^3} .
+            (n - D_2) \sum_j t_j \frac{s_j\, \kappa}{(s_j + \kappa)^3}
+            > (\beta_2 + \text{noise}) \sum_j m_j \frac{s_j^2}{(s_j + \kappa)^3}
 
         It is local: where the risk has several valleys, a positive penalty may be better still, see `tuned`.
 

@@ -39,7 +39,17 @@ class Peak(Record):
 
 
 def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
-    """The number of parameters at which the model without penalty begins to fit every training label.
+    r"""The number of parameters at which the model without penalty begins to fit every training label.
+
+    .. formula:: interpolation-threshold
+        :title: The interpolation threshold
+        :code: interpolation_threshold(model, task, n)
+        :where: the rank is the number of directions of positive eigenvalue that the model sees, infinite with a tail
+        :assumes: penalty 0
+        :exactness: finite-sample
+        :source: belkin2019reconciling
+
+        p^* = n \;\text{ if }\; \text{rank} \ge n, \quad \text{else } \infty
 
     Parameters
     ----------

@@ -13,9 +13,6 @@ and the derivatives by :math:`\log\kappa` are
 .. math::
     a' = pb' = E = -D', \quad \beta_1' = G, \quad \beta_2' = 2\textstyle\sum t u^2 v, \quad
     D_2' = -2\textstyle\sum m u v^2, \quad E' = \textstyle\sum m\,uv(v-u) - \mathrm{tail}/\kappa .
-
-At p = inf this is the stationarity condition :math:`(n-D_2)\sum t s\kappa/(s+\kappa)^3 = (\beta_2 + S)\sum m
-s^2/(s+\kappa)^3` of ridge; where the left side is larger at penalty 0, a negative penalty is better.
 """
 
 from __future__ import annotations
@@ -63,7 +60,21 @@ def best_penalty(view: engine.View, task: AnyTask, best: Callable[[Problem], Arr
 
 
 def any_penalty(problem: Problem) -> Array:
-    """The best penalty of ridge, down to the least one or, with fewer directions than samples, to that without any."""
+    r"""The best penalty of ridge, down to the least one or, with fewer directions than samples, to that without any.
+
+    .. formula:: best-penalty
+        :title: The best ridge penalty
+        :code: Ridge.tuned(task, n).penalty
+        :uses: ridge-risk, degrees-of-freedom, missed-target
+        :where: :math:`\kappa` is the effective ridge of the best penalty; on isotropic inputs that is
+            :math:`\text{noise} \cdot \text{dim}/\text{signal}` at every n
+        :assumes: Gaussian inputs; where several penalties satisfy it, the one of least risk
+        :exactness: equivalent
+        :source: wu2020optimal; nakkiran2021optimal, the isotropic case
+
+        (n - D_2) \sum_j t_j \frac{s_j\, \kappa}{(s_j + \kappa)^3}
+        = (\beta_2 + \text{noise}) \sum_j m_j \frac{s_j^2}{(s_j + \kappa)^3}
+    """
     # Without features a tail is nothing but a penalty. Apart from it, no large tail/kappa cancels where kappa is small.
     bare = replace(problem, tail=np.zeros_like(problem.tail))
     best = _best(bare, np.maximum(least_effective_ridge(bare), 0.0)) - problem.tail

@@ -1,25 +1,5 @@
 r"""Quadrature against the mean eigenvalue density of a real Wishart matrix, at finite size.
 
-For an m x M matrix G of independent standard normal entries, m <= M and :math:`\alpha = M - m`, the density
-:math:`\varrho` of the eigenvalues of :math:`G G^\top`, of mass m, is
-
-.. math::
-    \varrho(x) = \sum_{j=0}^{m-2} \ell_j(x)^2
-    - \tfrac12 c_{m-1}\, x^{-1/2}\, \ell_{m-1}(x)\, [J_{m-2}(x) - C], \qquad
-    \varrho(x) = x^{-1/2}\, \ell_0(x) / J_0(\infty) \text{ for } m = 1
-
-with the orthonormal Laguerre functions :math:`\ell_j` of index :math:`\alpha`, :math:`c_j = \sqrt{j(j+\alpha)}`,
-
-.. math::
-    c_{j+1} \ell_{j+1} &= (2j + \alpha + 1 - x)\, \ell_j - c_j \ell_{j-1}, &
-    J_j(x) &= \int_0^x u^{-1/2} \ell_j(u)\, du, \\
-    c_{j+1} J_{j+1} &= 2 \sqrt{x}\, \ell_j + c_j J_{j-1}, &
-    C &= \tfrac12 J_{m-2}(\infty) \text{ for even } m,\ K_{m-2} / J_0(\infty) \text{ for odd } m
-
-where :math:`K_1 = 2/c_1` and :math:`c_{j+1} K_{j+1} = c_j K_{j-1}`, as for J at infinity. (The projector of the complex
-ensemble on degrees up to m - 2 plus a term of rank one; ``adler2000classical``, ``widom1999relation``; numbering not
-checked, the form is derived here.)
-
 In :math:`t = \sqrt{x}` the density is analytic, also at 0, and oscillates with wave numbers up to :math:`4 \sqrt{m}`;
 panels of Gauss-Legendre nodes resolve that and are graded towards the root of the smallest penalty.
 """
@@ -61,7 +41,29 @@ class WishartRule(NamedTuple):
 
 
 def wishart_rule(m: int, M: int, smallest: float) -> WishartRule:
-    """The rule for expectations of rational functions of the eigenvalues with poles at -penalty.
+    r"""The rule for expectations of rational functions of the eigenvalues with poles at -penalty.
+
+    .. formula:: wishart-density
+        :title: Mean eigenvalue density of a real Wishart matrix
+        :code: Ridge(penalty, p).finite_sample_risk(task, n)
+        :where: G is m x M of independent standard normal entries, :math:`\alpha = M - m \ge 0`, :math:`\ell_j` are the
+            orthonormal Laguerre functions of index :math:`\alpha`, :math:`c_j = \sqrt{j (j + \alpha)}`, :math:`J_j(x)
+            = \int_0^x u^{-1/2} \ell_j(u)\, du`; C is :math:`\frac12 J_{m-2}(\infty)` for even m and
+            :math:`K_{m-2}/J_0(\infty)` for odd m, with :math:`K_1 = 2/c_1` and :math:`c_{j+1} K_{j+1} = c_j K_{j-1}`
+        :assumes: m >= 2; for m = 1 the density is that of chi-squared with M degrees of freedom
+        :exactness: finite-sample
+        :source: adler2000classical; widom1999relation
+
+        \varrho(x) = \sum_{j=0}^{m-2} \ell_j(x)^2
+        - \frac{c_{m-1}}{2 \sqrt x}\, \ell_{m-1}(x)\, \bigl[ J_{m-2}(x) - C \bigr], \qquad
+        \int_0^\infty g\, \varrho = E\, \mathrm{tr}\, g(G G^\top)
+
+    It is the projector of the complex ensemble on degrees up to m - 2 plus a term of rank one. The functions follow
+    from
+
+    .. math::
+        c_{j+1} \ell_{j+1} &= (2j + \alpha + 1 - x)\, \ell_j - c_j \ell_{j-1}, \\
+        c_{j+1} J_{j+1} &= 2 \sqrt{x}\, \ell_j + c_j J_{j-1} .
 
     Parameters
     ----------

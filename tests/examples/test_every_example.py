@@ -1,6 +1,8 @@
 """Every example tells its story, runs by itself and writes the same files every time."""
 
+import re
 import runpy
+import shutil
 import sys
 
 import matplotlib.image
@@ -9,6 +11,7 @@ import pytest
 
 from sandbox.commands.figure import MAIN, titles
 from sandbox.gallery import Animation
+from sandbox.references import cited
 
 NAMES = tuple(titles())
 
@@ -36,7 +39,8 @@ def test_an_example_runs_as_a_script_and_writes_its_files(name, module, tmp_path
     assert len(capsys.readouterr().out.splitlines()) >= 4
     written = sorted(path.name for path in (tmp_path / "new" / "directory").iterdir())
     film = ("gif",) if isinstance(module(name).example, Animation) else ()
-    assert written == [f"{name}.{ending}" for ending in sorted(("csv", "pdf", "png", "txt", *film))]
+    endings = sorted(("bib", "csv", "pdf", "png", "tex", "txt", *film))
+    assert written == [f"{name}.{ending}" for ending in endings]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -47,6 +51,23 @@ def test_an_example_writes_the_same_bytes_every_time(name, module, tmp_path, cap
     assert capsys.readouterr().out == printed
     for left, right in zip(first["files"], second["files"], strict=True):
         assert left.read_bytes() == right.read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_cites_the_works_that_its_caption_names(name, module, drawn):
+    example = module(name).example
+    assert example.citations == cited(module(name)) == cited(example)
+    files = {file.suffix: file for file in drawn(name)["files"]}
+    printed = set(re.findall(r"\\cite\{(\w+)\}", files[".tex"].read_text("utf-8")))
+    assert printed >= {citation.key for citation in example.citations}
+    assert set(re.findall(r"^@\w+\{(\w+),", files[".bib"].read_text("utf-8"), re.MULTILINE)) == printed
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
+def test_an_example_as_pgf(module, tmp_path):
+    files = module("u_turn").main(tmp_path, fast=True, pgf=True)["files"]
+    (pgf,) = (file for file in files if file.suffix == ".pgf")
+    assert "effective parameters" in pgf.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

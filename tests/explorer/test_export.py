@@ -12,6 +12,7 @@ import pytest
 
 import sandbox
 from sandbox.explorer import CONTROLS, MODELS, Curve, script, write
+from sandbox.references import bibliography
 from sandbox.risk import PRIMARY
 
 SHOWN = {
@@ -63,7 +64,7 @@ def written(request, tmp_path_factory):
 
 def test_the_files_are_the_same_every_time(written, tmp_path):
     curve, files = written
-    assert set(files) >= {".png", ".pdf", ".svg", ".csv", ".txt"}
+    assert set(files) == {".png", ".pdf", ".svg", ".csv", ".txt", ".tex", ".bib"}
     if curve.model == "relu":
         subprocess.run([sys.executable, "-c", script(curve, str(tmp_path))], check=True)
         assert {file.suffix: file.read_bytes() for file in tmp_path.iterdir()} == files
@@ -87,6 +88,15 @@ def test_the_caption_tells_the_setting_the_exactness_and_the_sources(written):
     assert ("Gaussian equivalence of the features" in text) == (curve.model != "leading directions")
     assert ("use SphericalTask" in text) == bool(curve.notes)
     assert re.search(r"\*\*Sources\*\* \(numbering not checked\): ``[a-z]+[12]\d{3}[a-z]+``", text)
+
+
+def test_the_works_that_the_caption_names_are_cited_and_in_the_bibliography(written):
+    _, files = written
+    keys = set(re.findall(r"``([a-z]+[12]\d{3}[a-z]+)``", files[".txt"].decode()))
+    assert keys <= set(bibliography())
+    for key in keys:
+        assert rf"\cite{{{key}}}" in files[".tex"].decode()
+        assert re.search(rf"^@\w+{{{key},", files[".bib"].decode(), re.MULTILINE)
 
 
 def test_every_setting_has_files_of_its_own(tmp_path):

@@ -182,7 +182,7 @@ def finitely_many_features_cost_a_part_in_p(
     statement=r"R_{\text{features}}(p = \infty, \varphi, \lambda) = R_{\text{ridge}}\Bigl(\frac{\lambda + \mu_*^2}"
     r"{\mu_1^2 / \text{tr}\,\Sigma}\Bigr) \quad \text{for } \varphi \text{ odd}, \; \mu_1 \ne 0",
     kind="identity",
-    source="mei2022generalization, numbering not checked; hu2022universality, numbering not checked",
+    source="mei2022generalization, numbering not checked; hu2023universality, numbering not checked",
     exactness="gaussian-equivalence",
     sides=("nonlinear features", "ridge"),
     axis="n",

@@ -1,0 +1,83 @@
+"""``sandbox cite``: the references of anything in the library, ready to paste."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from functools import reduce
+from typing import Any
+
+import sandbox
+from sandbox.commands import figure
+from sandbox.conventions import CONVENTIONS
+from sandbox.formulas import FORMULAS
+from sandbox.parameters import nearest
+from sandbox.references import FORMATS, PACKAGE, bibliography, cite
+
+EXAMPLES = """\
+examples:
+  python -m sandbox cite                                       the library itself
+  python -m sandbox cite RandomFeatures >> notes.bib           what a model rests on
+  python -m sandbox cite Ridge.tuned SphericalTask             methods and tasks
+  python -m sandbox cite more-data-never-hurts --format latex  a claim, as \\cite with the locator
+  python -m sandbox cite ridge-risk weight-norm                formulas
+  python -m sandbox cite u_turn --format markdown              a figure, as a list with links
+  python -m sandbox cite --all > sandbox.bib                   everything, for a document with many figures
+
+THING is a public name of the library, a formula, a claim, a convention, a figure, or a key of the bibliography. Numbers
+of theorems are given where they are known, and say so where they were not checked against the published version.
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the subcommand."""
+    parser = commands.add_parser(
+        "cite",
+        help="print the references of a model, a claim or a figure",
+        description="Print the references of anything in the library: BibTeX, LaTeX or Markdown.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run, parser=parser)
+    parser.add_argument("things", nargs="*", metavar="THING", help="what to cite (default: the library)")
+    parser.add_argument("--format", choices=FORMATS, default="bibtex", help="default: bibtex")
+    parser.add_argument("--all", action="store_true", help="the whole bibliography")
+    parser.add_argument("--list", action="store_true", help="list the keys of the bibliography with their titles")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print the references."""
+    if options.list:
+        width = max(map(len, bibliography()))
+        for key, work in bibliography().items():
+            print(f"{key:<{width}}  {work.fields['title']}")
+        return
+    names = [*bibliography()] if options.all else options.things or [PACKAGE]
+    print(cite(*(_found(name) for name in names), format=options.format))
+
+
+def _found(name: str) -> Any:
+    """What a name of the command line means."""
+    if name in bibliography():
+        return name
+    if name in FORMULAS:
+        return FORMULAS[name]
+    if name in CONVENTIONS:
+        return CONVENTIONS[name]
+    owner, *members = name.removeprefix("sandbox.").split(".")
+    if owner in sandbox.__all__:
+        try:
+            return reduce(getattr, members, getattr(sandbox, owner))
+        except AttributeError:
+            pass
+    if name.replace("-", "_") in figure.titles():
+        return importlib.import_module(f"sandbox.examples.{name.replace('-', '_')}")
+    from sandbox.claims import CATALOGUE  # loads Hypothesis
+
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    known = [*sandbox.__all__, *figure.titles(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography()]
+    raise ValueError(
+        f"THING must be a public name, a formula, a claim, a convention, a figure or a key, got {name!r}: "
+        f"did you mean {nearest(name, known)!r}?"
+    )

@@ -1,0 +1,60 @@
+"""All formulas by their permanent names, in the order in which they build on each other."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from types import MappingProxyType, ModuleType
+
+from sandbox.formulas.formula import Formula, stated
+
+#: Where formulas are stated.
+MODULES = (
+    "risk",
+    "equivalents.sums",
+    "equivalents.effective_ridge",
+    "models.min_norm",
+    "models.ridge",
+    "models.random_features",
+    "equivalents.sources",
+    "equivalents.equivalent",
+    "finite_sample.min_norm",
+    "finite_sample.ridge",
+    "numerics.wishart",
+    "models.fourier",
+    "equivalents.fourier",
+    "equivalents.negative",
+    "models.tuning",
+    "models.threshold",
+    "ranks",
+    "cross_validation",
+    "activations.activation",
+    "activations.named",
+    "task",
+    "activations.sphere",
+)
+
+
+def collected(modules: Iterable[ModuleType]) -> dict[str, Formula]:
+    """The formulas stated in the modules by their ids, in order.
+
+    Raises
+    ------
+    ValueError
+        If two formulas have the same id, or one uses a formula that there is not.
+    """
+    found: dict[str, Formula] = {}
+    for module in modules:
+        for formula in stated(module):
+            if formula.id in found:
+                raise ValueError(f"id must be unique, got {formula.id!r} twice, the second time in {formula.place}")
+            found[formula.id] = formula
+    for formula in found.values():
+        unknown = [each for each in formula.uses if each not in found]
+        if unknown:
+            raise ValueError(f"formula {formula.id} must use formulas that are stated, got {unknown[0]!r}")
+    return found
+
+
+#: Every formula of the library by its id.
+FORMULAS = MappingProxyType(collected(importlib.import_module(f"sandbox.{name}") for name in MODULES))

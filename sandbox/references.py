@@ -1,0 +1,267 @@
+r"""What is cited: the bibliography of the library, and the references of anything in it.
+
+The bibliography is ``references.bib`` beside this module, the only place where a work is described. Docstrings name its
+keys in double backquotes; claims and formulas also say where in the work to look.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sandbox.latex import escaped
+from sandbox.parameters import nearest, one_of
+
+#: The library's own entry.
+PACKAGE = "sandbox2026exact"
+
+#: What `cite` writes.
+FORMATS = ("bibtex", "latex", "markdown")
+
+#: First author, year, first word of the title.
+_KEY = r"[a-z]+[12][0-9]{3}[a-z0-9]+"
+
+
+class Citation(NamedTuple):
+    """A work, and where in it to look."""
+
+    key: str
+    locator: str
+
+    @property
+    def latex(self) -> str:
+        r"""The ``\cite`` command."""
+        return rf"\cite[{escaped(self.locator)}]{{{self.key}}}" if self.locator else rf"\cite{{{self.key}}}"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An entry of the bibliography.
+
+    Parameters
+    ----------
+    key : str
+        First author, year and first word of the title.
+    kind : str
+        The BibTeX type: ``"article"``, ``"inproceedings"``, ``"misc"``.
+    fields : mapping
+        The BibTeX fields, in their order.
+    """
+
+    key: str
+    kind: str
+    fields: Mapping[str, str]
+
+    @property
+    def bibtex(self) -> str:
+        """The entry as it stands in the bibliography."""
+        lines = (f"  {name} = {{{value}}}," for name, value in self.fields.items())
+        return "\n".join((f"@{self.kind}{{{self.key},", *lines, "}"))
+
+    @property
+    def markdown(self) -> str:
+        """One line, with links."""
+        fields = {name: _plain(value) for name, value in self.fields.items()}
+        people = [_initials(each) for each in fields["author"].split(" and ")]
+        *others, last = people
+        authors = f"{', '.join(others)} and {last}" if others else last
+        venue = fields.get("journal") or fields.get("booktitle")
+        volume = " ".join(fields[name] for name in ("series", "volume") if name in fields)
+        number = f"({fields['number']})" if "number" in fields else ""
+        pages = fields.get("pages")
+        where = ", ".join(each for each in (f"*{venue}*" if venue else "", volume + number, pages) if each)
+        links = []
+        if "eprint" in fields:
+            links.append(f"[arXiv:{fields['eprint']}](https://arxiv.org/abs/{fields['eprint']})")
+        if "doi" in fields:
+            links.append(f"[doi:{fields['doi']}](https://doi.org/{fields['doi']})")
+        version = f"Version {fields['version']}" if "version" in fields else ""
+        parts = (f"{authors} ({fields['year']})", fields["title"], where, version, ", ".join(links))
+        return " ".join(part if part.endswith("?") else f"{part}." for part in parts if part)
+
+
+@cache
+def bibliography() -> Mapping[str, Reference]:
+    """Every work that the library names, by key.
+
+    Returns
+    -------
+    mapping of str to Reference
+
+    Examples
+    --------
+    >>> bibliography()["belkin2020two"].fields["title"]
+    'Two models of double descent for weak features'
+    """
+    text = resources.files("sandbox").joinpath("references.bib").read_text("utf-8")
+    entries = re.findall(r"^@(\w+)\{(\w+),\n(.*?)\n\}$", text, re.MULTILINE | re.DOTALL)
+    fields = re.compile(r"^  (\w+) = \{(.*)\},$", re.MULTILINE)
+    found = {key: Reference(key, kind, MappingProxyType(dict(fields.findall(body)))) for kind, key, body in entries}
+    return MappingProxyType(found)
+
+
+def citations(source: str) -> tuple[Citation, ...]:
+    """The works of a source, as claims and formulas write it.
+
+    Parameters
+    ----------
+    source : str
+        BibTeX key and locator; several are separated by semicolons.
+
+    Returns
+    -------
+    tuple of Citation
+
+    Examples
+    --------
+    >>> citations("belkin2020two, Theorem 1; breiman1983many")
+    (Citation(key='belkin2020two', locator='Theorem 1'), Citation(key='breiman1983many', locator=''))
+    """
+    each = (work.strip().partition(",") for work in source.split(";") if work.strip())
+    return tuple(Citation(key.strip(), locator.strip()) for key, _, locator in each)
+
+
+def mentioned(text: str) -> tuple[Citation, ...]:
+    """The works whose keys a text names in double backquotes, in the order of their first mention.
+
+    Parameters
+    ----------
+    text : str
+        A docstring or a caption.
+
+    Returns
+    -------
+    tuple of Citation
+
+    Examples
+    --------
+    >>> mentioned("As in ``belkin2020two``, but not in ``scipy``.")
+    (Citation(key='belkin2020two', locator=''),)
+    """
+    return tuple(Citation(key, "") for key in dict.fromkeys(re.findall(rf"``({_KEY})``", text)))
+
+
+def cited(thing: Any) -> tuple[Citation, ...]:
+    """The works that something of the library rests on.
+
+    Parameters
+    ----------
+    thing : object
+        A model, a task, a function, a method, a module or an example: what its docstring names. A claim, a formula, or
+        anything with an attribute `citations`: those. A BibTeX key: that work.
+
+    Returns
+    -------
+    tuple of Citation
+        Empty where no work is named.
+
+    Raises
+    ------
+    ValueError
+        If a string is not a key of the bibliography.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm
+    >>> cited(MinNorm(50))
+    (Citation(key='hastie2022surprises', locator=''),)
+    """
+    if isinstance(thing, str):
+        known = bibliography()
+        if thing not in known:
+            closest = nearest(thing, [*known])
+            raise ValueError(f"a key must be one of the bibliography, got {thing!r}: did you mean {closest!r}?")
+        return (Citation(thing, ""),)
+    if not inspect.isclass(thing) and hasattr(thing, "citations"):
+        return tuple(thing.citations)
+    documented = (
+        thing if inspect.isroutine(thing) or inspect.ismodule(thing) or isinstance(thing, type) else type(thing)
+    )
+    return mentioned(inspect.getdoc(documented) or "")
+
+
+def cite(*objects: Any, format: str = "bibtex") -> str:
+    r"""The references of models, methods, tasks, claims, formulas or examples, ready to paste.
+
+    Parameters
+    ----------
+    *objects : object
+        What to cite, see `cited`; the library itself by default.
+    format : str, default "bibtex"
+        ``"bibtex"``: the entries. ``"latex"``: ``\cite`` commands, with theorem numbers where they are known.
+        ``"markdown"``: a list with links.
+
+    Returns
+    -------
+    str
+        Each work once, in the order of the objects.
+
+    Raises
+    ------
+    ValueError
+        If an object names no work, a string is not a key, or the format is unknown.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Ridge
+    >>> print(cite("nakkiran2019more"))
+    @misc{nakkiran2019more,
+      author = {Nakkiran, Preetum},
+      title = {More data can hurt for linear regression: sample-wise double descent},
+      year = {2019},
+      eprint = {1912.07242},
+      archiveprefix = {arXiv},
+    }
+    >>> print(cite(MinNorm, Ridge.negative_penalty_helps, format="latex"))
+    \cite{hastie2022surprises}, \cite{kobak2020optimal}, \cite{wu2020optimal}
+    """
+    one_of(format, "format", FORMATS)
+    found: dict[Citation, None] = {}
+    for thing in objects or (PACKAGE,):
+        rests_on = cited(thing)
+        if not rests_on:
+            raise ValueError(
+                f"what is cited must name a work, got {getattr(thing, '__qualname__', thing)!s}; "
+                "cite() gives the library itself"
+            )
+        found.update(dict.fromkeys(rests_on))
+    if format == "latex":
+        return ", ".join(each.latex for each in found)
+    known = bibliography()
+    works = [known[key] for key in dict.fromkeys(each.key for each in found)]
+    if format == "markdown":
+        return "\n".join(f"- {work.markdown}" for work in works)
+    return "\n\n".join(work.bibtex for work in works)
+
+
+#: What LaTeX writes with commands, in the fields of the bibliography.
+_ACCENTS = {
+    r"{\'e}": "é",
+    r"{\'a}": "á",
+    r"{\"e}": "ë",
+    r"{\'E}": "É",
+    r"{\c{S}}": "Ş",
+    r"{\c{s}}": "ş",
+    r"{$\ell_2$}": "ℓ₂",
+    r"\&": "&",
+    "--": "–",
+}
+
+
+def _plain(text: str) -> str:
+    """A field without LaTeX."""
+    for command, sign in _ACCENTS.items():
+        text = text.replace(command, sign)
+    return text.replace("{", "").replace("}", "")
+
+
+def _initials(person: str) -> str:
+    """``Hsu, Daniel`` as ``D. Hsu``."""
+    family, _, given = person.partition(", ")
+    return " ".join((*(f"{name[0]}." for name in given.split()), family))
