@@ -121,6 +121,11 @@ class Curve:
         return risk, tuple(str(each.message) for each in caught)
 
     @property
+    def isotropic(self) -> bool:
+        """Whether all directions of the inputs are alike."""
+        return self.decay == self.source == 0
+
+    @property
     def title(self) -> str:
         """The method and its parameters, in words."""
         method = "Ridge regression" if self.penalty else "Min-norm least squares"
@@ -132,7 +137,7 @@ class Curve:
     def about(self) -> str:
         """The sizes and the population, in words."""
         penalty = f", penalty {self.penalty:g}" if self.penalty else ""
-        if self.decay == self.source == 0:
+        if self.isotropic:
             inputs = f"{self.dim} isotropic directions"
         else:
             inputs = f"{self.dim} eigenvalues $k^{{-{self.decay:g}}}$, target $k^{{-{self.source:g}}}$"

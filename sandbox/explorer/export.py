@@ -18,14 +18,17 @@ CAPTION = """\
 **What you see.** Test risk (line) and training error (dashed) against the number of parameters p, the dotted line at
 p = n. The areas are where the test risk comes from: noise, bias and the sources of variance.
 
-**Model.** {n} training samples; inputs with eigenvalues k^-{decay:g}, k = 1 ... {dim}; a linear target of variance 1
-with power proportional to k^-{source:g}; label noise of variance {noise:g}; penalty {penalty:g} of the
-un-normalised loss.
+**Model.** {n} training samples; {inputs}; label noise of variance {noise:g}; penalty {penalty:g} of the un-normalised
+loss.
 
 **How exact.** {exactness}
 
 **Sources** (numbering not checked): {sources}.
 """
+
+ISOTROPIC = "isotropic inputs of dimension {dim}; a linear target of variance 1"
+DECAYING = """inputs with eigenvalues k^-{decay:g}, k = 1 ... {dim}; a linear target of variance 1 with power
+proportional to k^-{source:g}"""
 
 EXACTNESS = {
     "equivalent": "Deterministic equivalent, for any spectrum, with an error O(1/n).",
@@ -152,12 +155,14 @@ def name(curve: Curve) -> str:
 
 def caption(curve: Curve) -> str:
     """What is shown, for which parameters, how exact, after whom."""
+    settings = {each: getattr(curve, each) for each in CONTROLS}
     text = CAPTION.format(
         title=curve.title,
         underline="=" * len(curve.title),
         exactness=" ".join((EXACTNESS[curve.risk.exactness], *map(_sentence, curve.notes))),
         sources=SOURCES.get(curve.model, OF_ACTIVATIONS),
-        **{each: getattr(curve, each) for each in CONTROLS},
+        inputs=(ISOTROPIC if curve.isotropic else DECAYING).format(**settings),
+        **settings,
     )
     head, *paragraphs = text.split("\n\n")
     filled = (textwrap.fill(" ".join(each.split()), 100, break_on_hyphens=False) for each in paragraphs)
