@@ -113,7 +113,7 @@ def picture(data: dict[str, Any], frame: int, fig: Figure) -> None:
     legend = before.legend(
         bands, names, loc="upper right", fontsize=16, handlelength=1.2, borderaxespad=0, frameon=True
     )
-    legend.get_frame().set(facecolor="white", edgecolor="none", alpha=0.9)
+    legend.get_frame().set(facecolor="white", edgecolor="none", alpha=1)
     legend.set_zorder(6)
     plotting.threshold(n, ax=before)
     plotting.threshold(FIXED, ax=after)
