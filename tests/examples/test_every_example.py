@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sandbox.commands.figure import MAIN, titles
+from sandbox.gallery import Animation
 from sandbox.references import cited
 
 NAMES = tuple(titles())
@@ -37,7 +38,9 @@ def test_an_example_runs_as_a_script_and_writes_its_files(name, module, tmp_path
     runpy.run_path(module(name).__file__, run_name="__main__")
     assert len(capsys.readouterr().out.splitlines()) >= 4
     written = sorted(path.name for path in (tmp_path / "new" / "directory").iterdir())
-    assert written == [f"{name}.{ending}" for ending in ("bib", "csv", "pdf", "png", "tex", "txt")]
+    film = ("gif",) if isinstance(module(name).example, Animation) else ()
+    endings = sorted(("bib", "csv", "pdf", "png", "tex", "txt", *film))
+    assert written == [f"{name}.{ending}" for ending in endings]
 
 
 @pytest.mark.parametrize("name", NAMES)
