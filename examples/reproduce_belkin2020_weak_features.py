@@ -30,7 +30,7 @@ same here, with a decay like 1/j^2, and on the right n and D are ours: there the
 prime, so that no submatrix of the discrete Fourier transform is singular. The diamonds are ours.
 
 **Sources** (numbering not checked): ``belkin2020two``, Figure 1 and Theorem 1 for the Gaussian model, Figure 2 for the
-prescient choice, Figure 3 and Theorem 2 for Fourier series.
+prescient choice, Figure 3 and Section 3 for Fourier series.
 """
 
 from __future__ import annotations

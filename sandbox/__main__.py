@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandbox._version import version
-from sandbox.commands import cite, claims, conventions, figure, formulas, risk
+from sandbox.commands import cite, claims, conventions, explore, figure, formulas, risk
 
 EXAMPLES = """\
 examples:
@@ -18,6 +18,7 @@ examples:
   python -m sandbox figure --list                what else can be drawn
   python -m sandbox risk ridge --penalty .1 --dim 400 --noise .25 --n 100 --p 50,100,200,400
   python -m sandbox claims                       what is true about test risk, and what only seems so
+  python -m sandbox explore                      the curve under sliders, in a window
   python -m sandbox conventions                  the same in the symbols of other papers
   python -m sandbox formulas ridge-risk          the formula behind a number, in LaTeX, with its sources
   python -m sandbox cite RandomFeatures          the papers behind a model, as BibTeX
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sandbox {version}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (figure, risk, claims, formulas, conventions, cite):
+    for command in (figure, risk, claims, explore, formulas, conventions, cite):
         command.add_parser(commands)
     return parser
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,3 +129,49 @@ class Example:
         parser.add_argument("--show", action="store_true", help="open the figure in a window")
         options = parser.parse_args(argv)
         self.main(options.out, fast=options.fast, show=options.show, pgf=options.pgf)
+
+
+@dataclass(frozen=True)
+class Animation(Example):
+    """A figure that moves: the files of an `Example`, which show it standing still, and a GIF.
+
+    Parameters
+    ----------
+    name, story, compute, draw, table, summary
+        As for `Example`; what is drawn is the figure for paper.
+    frames : callable
+        From the data to the figures of the GIF, one after another, or to one figure that changes in between.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> def frames(data):
+    ...     fig = Figure(figsize=(2, 1))
+    ...     for last in range(1, 4):
+    ...         fig.clear()
+    ...         fig.add_subplot(xlim=(0, 2), ylim=(0, 4)).plot(data["y"][:last])
+    ...         yield fig
+    >>> def draw(data):
+    ...     *_, fig = frames(data)
+    ...     return fig
+    >>> rows = [{"x": 0, "y": 1}, {"x": 1, "y": 4}, {"x": 2, "y": 0}]
+    >>> moving = Animation("up", "Up.", lambda fast: {"y": [1, 4, 0]}, draw, lambda _: rows, lambda _: rows[:1], frames)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     data = moving.main(folder, fast=True)
+    x  y
+    0  1
+    >>> [file.name for file in data["files"]]
+    ['up.png', 'up.pdf', 'up.csv', 'up.txt', 'up.tex', 'up.bib', 'up.gif']
+    """
+
+    frames: Callable[[Data], Iterable[Figure]]
+
+    def main(
+        self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False, pgf: bool = False
+    ) -> Data:
+        """Draw the figure, write it with its numbers, its caption and the GIF, print the summary."""
+        data = super().main(outdir, fast=fast, show=show, pgf=pgf)
+        with matplotlib.rc_context(plotting.style("slides")):
+            data["files"].append(plotting.film(self.frames(data), Path(outdir, f"{self.name}.gif")))
+        return data

@@ -43,6 +43,7 @@ PUBLIC_MODULES = {
     "activations",
     "claims",
     "conventions",
+    "explorer",
     "features",
     "formulas",
     "gallery",
@@ -105,6 +106,7 @@ ALLOWED = {
         "claims",
     },
     "plotting": {"parameters", "latex", "references", "nouns"},
+    "explorer": {"parameters", "nouns", "models", "plotting"},
     "__init__": {
         "_version",
         "parameters",
@@ -127,6 +129,7 @@ ALLOWED = {
         "conventions",
         "formulas",
         "plotting",
+        "explorer",
         "examples",
     },
     "__main__": {
@@ -143,7 +146,7 @@ ALLOWED = {
     "gallery": {"references", "nouns", "plotting"},
     "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
 }
-DRAWING = {"plotting", "gallery", "examples", "commands", "__main__"}
+DRAWING = {"plotting", "explorer", "gallery", "examples", "commands", "__main__"}
 SEARCHING = {"claims", "formulas", "strategies"}
 TALKING = {"gallery", "examples", "commands", "__main__"}
 

@@ -166,7 +166,7 @@ def test_what_a_thing_cites():
     assert cited(RandomFeatures)[:2] == cited(RandomFeatures(3))[:2] == features
     assert Citation("kobak2020optimal", "") in cited(Ridge.negative_penalty_helps)
     assert cited(Task.isotropic(3)) == cited(Task)
-    assert cited(CATALOGUE["more-data-never-hurts"]) == (Citation("nakkiran2019more", "numbering not checked"),)
+    assert cited(CATALOGUE["more-data-never-hurts"]) == (Citation("nakkiran2019more", "Claim 1, arXiv v1"),)
     assert cited("belkin2020two") == (Citation("belkin2020two", ""),)
     assert cited(3.0) == ()
 
@@ -186,7 +186,7 @@ def test_bibtex_parses_back(tmp_path):
 
 
 def test_latex_has_locators():
-    assert cite(CATALOGUE["more-data-never-hurts"], format="latex") == r"\cite[numbering not checked]{nakkiran2019more}"
+    assert cite(CATALOGUE["more-data-never-hurts"], format="latex") == r"\cite[Claim 1, arXiv v1]{nakkiran2019more}"
 
 
 def test_markdown_has_links():

@@ -42,7 +42,7 @@ def generate(app: Sphinx) -> None:
     for name in tests:
         title, story, code = parts((scripts / f"{name}.py").read_text("utf-8"))
         write(folder / f"{name}.rst", page(heading(title), story, *blocks(code)))
-    write(folder / "index.rst", overview(titles(), files, tests))
+    write(folder / "index.rst", overview(titles(), tests))
     stamp.touch()
 
 
@@ -52,14 +52,12 @@ def draw(name: str, files: Path) -> str:
     titles()  # finds the examples of a checkout that is not installed
     with redirect_stdout(StringIO()) as printed:
         importlib.import_module(f"sandbox.examples.{name}").main(files)
-    picture = shown(name, files)
-    if picture.suffix == ".png":
-        matplotlib.image.thumbnail(str(picture), str(picture.with_suffix(".thumb.png")), scale=THUMBNAIL)
+    matplotlib.image.thumbnail(str(files / f"{name}.png"), str(files / f"{name}.thumb.png"), scale=THUMBNAIL)
     return printed.getvalue()
 
 
 def shown(name: str, files: Path) -> Path:
-    """The picture of an example: an animation, or a figure."""
+    """The picture of an example: the film where there is one, else the figure."""
     return next(path for ending in ("gif", "png") if (path := files / f"{name}.{ending}").exists())
 
 
@@ -98,7 +96,7 @@ def figure_page(name: str, source: str, files: Path, printed: str) -> str:
     )
 
 
-def overview(known: dict[str, str], files: Path, tests: list[str]) -> str:
+def overview(known: dict[str, str], tests: list[str]) -> str:
     """All figures at a glance: the library's own, and those of papers in their own axes."""
     papers = [name for name in known if name.startswith("reproduce_")]
     own = [name for name in known if name not in papers]
@@ -106,22 +104,19 @@ def overview(known: dict[str, str], files: Path, tests: list[str]) -> str:
         heading("Gallery"),
         "Each figure is a script with its story, its sources and its numbers: ``python -m sandbox figure NAME`` writes "
         "it as PNG, PDF and SVG, with a CSV file of what is drawn.",
-        directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name], files) for name in own), gutter="3"),
+        directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name]) for name in own), gutter="3"),
         heading("Canonical figures, redrawn", "-"),
         "In the axes and the symbols of the papers, exact, with simulated dots.",
-        directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name], files) for name in papers), gutter="3"),
+        directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name]) for name in papers), gutter="3"),
         heading("A claim of your own", "-"),
         "A file to copy: " + ", ".join(f":doc:`{name}`" for name in tests) + ".",
         directive("toctree", body="\n".join((*own, *papers, *tests)), hidden=""),
     )
 
 
-def card(name: str, title: str, files: Path) -> str:
+def card(name: str, title: str) -> str:
     """A small picture that leads to the page."""
-    picture = shown(name, files)
-    thumbnail = picture.with_suffix(".thumb.png")
-    image = thumbnail if thumbnail.exists() else picture
-    return directive("grid-item-card", title, img_top=f"files/{image.name}", img_alt="", link=name, link_type="doc")
+    return directive("grid-item-card", title, img_top=f"files/{name}.thumb.png", img_alt="", link=name, link_type="doc")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -33,7 +33,7 @@ def theorem(verdict: Verdict) -> str:
     \\begin{folklore}[More data never hurts]\\label{claim:more-data-never-hurts}
     The expected test risk of min-norm least squares does not rise with one more sample:
     \\[ R(n + 1) \\le R(n) \\quad \\text{for min-norm least squares} \\]
-    (finite-sample; \\cite[numbering not checked]{nakkiran2019more}).
+    (finite-sample; \\cite[Claim 1, arXiv v1]{nakkiran2019more}).
     \\end{folklore}
     \\begin{counterexample}
     \\texttt{task = Task.isotropic(4, noise=1)}, \\texttt{n = 1}: $3.5 \\le 2.25$ is false.

@@ -20,7 +20,7 @@ def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array
             them, power on the modes
         :assumes: isotropic target, n, p <= D, Haar-unitary modes
         :exactness: equivalent
-        :source: belkin2020two, the Fourier series model, for the total
+        :source: belkin2020two, Section 3, for the total
 
         \begin{aligned}
         \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \qquad

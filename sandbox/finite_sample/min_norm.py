@@ -17,7 +17,7 @@ def min_norm_shares(n: Array, p: Array) -> Shares:
         :where: p directions of one eigenvalue are used, with target power t on them
         :assumes: Gaussian inputs; for p <= n any eigenvalues
         :exactness: finite-sample
-        :source: belkin2020two, Theorem 1, numbering not checked
+        :source: belkin2020two, Theorem 1, for the total
 
         \text{bias} = \text{hidden} + t \Bigl( 1 - \frac np \Bigr)_+^2
 
@@ -27,7 +27,7 @@ def min_norm_shares(n: Array, p: Array) -> Shares:
         :where: p directions of one eigenvalue are used, with target power t on them, and S = hidden + noise
         :assumes: Gaussian inputs; for p <= n any eigenvalues
         :exactness: finite-sample
-        :source: belkin2020two, Theorem 1, numbering not checked; breiman1983many, for p < n
+        :source: belkin2020two, Theorem 1, for the total; breiman1983many, for p < n
 
         \text{variance} = \begin{cases}
         S\, \dfrac{p}{n - p - 1} & p \le n - 2 \\[1ex]

@@ -42,7 +42,7 @@ class FourierSeries(Hyperparameters):
             S = hidden + noise
         :assumes: isotropic target on D modes, n, p <= D, Haar-unitary modes
         :exactness: equivalent
-        :source: belkin2020two, the Fourier series model
+        :source: belkin2020two, Section 3
 
         \text{total} = \text{power}\, (1 - 2\,lo + q) + S\, (1 + q), \qquad q = \frac{lo\,(1-lo)}{hi-lo}
 
@@ -54,7 +54,7 @@ class FourierSeries(Hyperparameters):
 
     References
     ----------
-    ``belkin2020two``, the Fourier series model (numbering not checked).
+    ``belkin2020two``, Section 3, the Fourier series model.
 
     Examples
     --------

@@ -53,7 +53,7 @@ class FlooredExponential(Constructors):
 
         References
         ----------
-        ``bartlett2020benign``, Theorem 6 (numbering not checked).
+        ``bartlett2020benign``, Theorem 6 (arXiv v3).
 
         Examples
         --------

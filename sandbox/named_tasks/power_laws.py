@@ -92,7 +92,7 @@ class PowerLaws(Constructors):
 
         References
         ----------
-        ``bartlett2020benign``, Theorem 6, whose :math:`\ln((k+1)e/2)` is L(k); numbering not checked.
+        ``bartlett2020benign``, Theorem 6 (arXiv v3). Its readers quote :math:`\ln(k+1)`, which grows like L(k).
 
         Examples
         --------

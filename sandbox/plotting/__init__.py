@@ -20,6 +20,7 @@ global setting: a look is chosen with ``matplotlib.rc_context(style("slides"))``
 
 from sandbox.plotting.curves import STACK, measured, risk_curve, sources
 from sandbox.plotting.files import publish, save
+from sandbox.plotting.films import film
 from sandbox.plotting.labels import label_bands, label_lines
 from sandbox.plotting.marks import reference, threshold
 from sandbox.plotting.styles import COLORS, NAMES, QUIET, style
@@ -30,6 +31,7 @@ __all__ = [
     "NAMES",
     "QUIET",
     "STACK",
+    "film",
     "label_bands",
     "label_lines",
     "measured",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import statistics
 import subprocess
 import sys
@@ -142,6 +143,25 @@ def activations() -> list[tuple[str, float, float | None]]:
     return rows
 
 
+def explorer() -> list[tuple[str, float, float | None]]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from sandbox.explorer import Curve, Explorer
+
+    rows: list[tuple[str, float, float | None]] = []
+    for model, dim in (("relu", 300), ("random projections", 1000), ("leading directions", 1000)):
+        fig = Figure(figsize=(40 / 3, 7.5), dpi=90)
+        FigureCanvasAgg(fig)
+        moved = Explorer(fig, Curve(model, dim=dim, decay=1.0, source=1.5))
+        fig.canvas.draw()
+        for name in ("n", "decay"):
+            slider, positions = moved.sliders[name], itertools.cycle(np.linspace(0.1, 0.9, 40))
+            milliseconds = median_ms(lambda slider=slider, at=positions: slider.set_val(next(at)), 100)
+            rows.append((f"explorer, {model} in {dim} dimensions, one frame of {name} (ms)", milliseconds, 33.0))
+    return rows
+
+
 def start_up() -> list[tuple[str, float, float | None]]:
     pairs = [(process_seconds("import sandbox"), process_seconds("import numpy")) for _ in range(21)]
     ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
@@ -165,6 +185,7 @@ BENCHMARKS = (
     cost_against_size,
     finite_sample,
     activations,
+    explorer,
     start_up,
     examples,
 )

@@ -83,7 +83,7 @@ def test_latex_is_made_of_theorem_environments(run):
     for environment, count in {"folklore": 1, "counterexample": 1, "proposition": 1}.items():
         assert body.count(rf"\begin{{{environment}}}") == body.count(rf"\end{{{environment}}}") == count
         assert rf"% \newtheorem{{{environment}}}" in out
-    assert r"\cite[numbering not checked]{nakkiran2019more}" in body
+    assert r"\cite[Claim 1, arXiv v1]{nakkiran2019more}" in body
     assert rf"\label{{claim:{TRUE}}}" in body
     assert not re.search(r"(?<!\\)[_&#%]", re.sub(r"\\\[.*?\\\]|\\label\{.*?\}", "", body)), "special characters"
 
@@ -100,7 +100,7 @@ def test_a_figure_comes_with_its_numbers_and_its_caption(run, tmp_path):
     names = {name: getattr(sandbox, name) for name in sandbox.__all__}
     assert eval(pasted, names | {"CATALOGUE": CATALOGUE}).refuted
     printed = (tmp_path / "new" / f"{FALSE}.tex").read_text()
-    assert r"\cite{nakkiran2019more}, numbering not checked." in " ".join(printed.split())
+    assert r"\cite{nakkiran2019more}, Claim 1, arXiv v1." in " ".join(printed.split())
     assert f"${CATALOGUE[FALSE].statement}$" in " ".join(printed.split())
     assert (tmp_path / "new" / f"{FALSE}.bib").read_text() == f"{cite(CATALOGUE[FALSE], PACKAGE)}\n"
 

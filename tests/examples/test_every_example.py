@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sandbox.commands.figure import MAIN, titles
+from sandbox.gallery import Animation
 from sandbox.references import cited
 
 NAMES = tuple(titles())
@@ -25,7 +26,7 @@ def test_an_example_says_what_it_shows_and_runs_nothing_on_import(name, module, 
     script = module(name)
     runpy.run_path(script.__file__, run_name="imported")
     assert not list(tmp_path.iterdir())
-    for heading in ("What you see", "Why it happens", "Model", "How exact", "Sources** (numbering not checked)"):
+    for heading in ("What you see", "Why it happens", "Model", "How exact", "Sources**"):
         assert f"**{heading}" in script.__doc__
     with open(script.__file__, encoding="utf-8") as file:
         assert file.read().count("\n# %%\n") >= 4
@@ -37,7 +38,9 @@ def test_an_example_runs_as_a_script_and_writes_its_files(name, module, tmp_path
     runpy.run_path(module(name).__file__, run_name="__main__")
     assert len(capsys.readouterr().out.splitlines()) >= 4
     written = sorted(path.name for path in (tmp_path / "new" / "directory").iterdir())
-    assert written == [f"{name}.{ending}" for ending in ("bib", "csv", "pdf", "png", "tex", "txt")]
+    film = ("gif",) if isinstance(module(name).example, Animation) else ()
+    endings = sorted(("bib", "csv", "pdf", "png", "tex", "txt", *film))
+    assert written == [f"{name}.{ending}" for ending in endings]
 
 
 @pytest.mark.parametrize("name", NAMES)

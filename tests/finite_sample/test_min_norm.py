@@ -35,7 +35,7 @@ def test_one_sample_by_quadrature(p):
 
 
 def belkin_hsu_xu(n, p, seen, unseen_and_noise):
-    """Total risk of Belkin, Hsu and Xu (2020, Theorem 1; numbering not checked) for |n - p| >= 2."""
+    """Total risk of Belkin, Hsu and Xu (2020, Theorem 1) for |n - p| >= 2."""
     if p <= n - 2:
         return unseen_and_noise * (1 + p / (n - p - 1))
     return seen * (1 - n / p) + unseen_and_noise * (1 + n / (p - n - 1))

@@ -80,7 +80,7 @@ def test_the_optimal_penalty_is_noise_p_over_signal(n, p):
 
 
 def test_at_the_optimal_penalty_more_samples_and_more_parameters_help():
-    """Nakkiran et al. (2021), Theorems 1 and 2; numbering not checked."""
+    """Nakkiran et al. (2021), Theorems 1 and 3 of the ICLR version."""
     n = np.arange(1, 121)
     excess = Ridge(NOISE * 40 / SIGNAL).finite_sample_risk(Task.isotropic(40, SIGNAL, noise=NOISE), n).excess
     assert np.all(np.diff(excess) < 0)

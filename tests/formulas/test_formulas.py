@@ -150,7 +150,7 @@ def test_json_is_complete(run):
 def test_latex_labels_and_cites(run):
     _, out, _ = run("formulas min-norm-variance --format latex")
     assert r"\label{formula:min-norm-variance}" in out
-    assert r"\cite[Theorem 1, numbering not checked]{belkin2020two}" in out
+    assert r"\cite[Theorem 1, for the total]{belkin2020two}" in out
     assert out.count(r"\begin{equation}") == out.count(r"\end{equation}") == 1
 
 

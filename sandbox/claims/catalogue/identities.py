@@ -165,7 +165,7 @@ def risk_is_linear_in_target_and_noise(
     title="What the inputs do not show of the target acts as noise",
     statement=r"R(\text{hidden}, \sigma^2) = R(0, \text{hidden} + \sigma^2)",
     kind="identity",
-    source="hastie2022surprises, section 5, numbering not checked; belkin2020two, numbering not checked",
+    source="hastie2022surprises, section 5, numbering not checked; belkin2020two, Theorem 1",
     sides=("hidden power", "as much label noise"),
 )
 def hidden_power_acts_as_noise(model=models(), task=gaussian_tasks, hidden=variances(), n=sample_sizes()):
@@ -573,7 +573,7 @@ def linear_models_see_a_sphere_as_isotropic(
     r"R = \frac pD \Bigl(1 - \frac np\Bigr) + S\,\frac{p - 1}{p - n - 1} \; (p \ge n + 2) "
     r"\quad \text{with } S = 1 - \frac pD + \sigma^2 > 0, \; p \text{ of } D \text{ directions at random}",
     kind="identity",
-    source="belkin2020two, Theorem 1, numbering not checked",
+    source="belkin2020two, Theorem 1, averaged over the choice",
     exactness="finite-sample",
     sides=("the closed form", "the risk"),
     axis="p",

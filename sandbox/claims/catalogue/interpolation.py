@@ -26,7 +26,7 @@ ANY_SPECTRUM = gaussian_tasks | tailed_tasks | DECAYS.map(lambda decay: Task.pow
     title="The two effective ranks",
     statement=r"r_k \le R_k \le r_k^2",
     kind="inequality",
-    source="bartlett2020benign, Lemma 5, numbering not checked",
+    source="bartlett2020benign, Lemma 5, arXiv v3",
     sides=("the smaller one", "the larger one"),
     axis="k",
 )
@@ -62,7 +62,7 @@ def effective_rank_counts_what_is_left(task=gaussian_tasks, k=parameter_counts(m
     r" 3 \Bigl(\frac{k^*}n + \frac n{R_{k^*}}\Bigr) \quad\text{for } k^* = \min\{k : r_k \ge 2n\} \le \frac n2"
     r" \quad\text{(constants as observed: the theorem leaves them open)}",
     kind="inequality",
-    source="bartlett2020benign, Theorem 4, numbering not checked; tsigler2023benign, numbering not checked",
+    source="bartlett2020benign, Theorem 4, arXiv v3; tsigler2023benign, numbering not checked",
     sides=("lower bound or label variance", "label variance or upper bound"),
     axis="n",
 )
@@ -141,7 +141,7 @@ def power_laws_are_tempered(decay=DECAYS, n=sample_sizes(max_value=10**12)):
     statement=r"\frac{V_{\text{labels}}}{\sigma^2} \le \frac{\beta}{L(n)} \quad\text{for } s_k = k^{-1} L(k)^{-\beta},"
     r"\ 1 < \beta \le 10,\ L(k) = 1 + \ln\tfrac{k + 1}2",
     kind="limit",
-    source="bartlett2020benign, Theorem 6, numbering not checked; mallinar2022benign, numbering not checked",
+    source="bartlett2020benign, Theorem 6, arXiv v3; mallinar2022benign, numbering not checked",
     sides=("label variance per noise", "log decay / L(n)"),
     axis="n",
 )
@@ -157,7 +157,7 @@ def log_power_laws_are_benign(log_decay=LOG_DECAYS, n=sample_sizes(max_value=10*
     statement=r"\Bigl|\frac{R(p)}{\text{signal} + \sigma^2} - 1\Bigr| \le \frac{2n}p \quad"
     r"\text{for } p \ge 2n + 2 \text{ isotropic inputs}",
     kind="limit",
-    source="belkin2020two, a consequence; hastie2022surprises, a consequence",
+    source="belkin2020two, Theorem 1, a consequence; hastie2022surprises, a consequence",
     exactness="finite-sample",
     sides=("total risk", "signal + noise"),
     axis="p",

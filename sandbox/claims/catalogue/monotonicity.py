@@ -50,7 +50,7 @@ def equivalents(task: AnyTask, n: int, p: int, penalty: ArrayLike) -> list[Any]:
     statement=r"R(n + 1) \le R(n) \quad \text{at } \lambda = p\,\frac{\sigma^2 + \text{hidden}}{\text{power}}, "
     r"\text{ the best penalty on isotropic inputs}",
     kind="inequality",
-    source="nakkiran2021optimal, Theorem 1, numbering not checked",
+    source="nakkiran2021optimal, Theorem 1, ICLR version",
     exactness="finite-sample",
     sides=("one more sample", "n samples"),
 )
@@ -66,7 +66,7 @@ def tuned_ridge_gains_from_samples(task=tasks("isotropic"), hidden=variances(), 
     statement=r"R(p + 1) \le R(p) \quad \text{on } p \text{ of } d \text{ isotropic inputs chosen at random, at } "
     r"\lambda = d\,\frac{\sigma^2 + (1 - p/d)\,\text{signal}}{\text{signal}}, \text{ the best penalty}",
     kind="inequality",
-    source="nakkiran2021optimal, Theorem 2, numbering not checked",
+    source="nakkiran2021optimal, Theorem 3, ICLR version",
     exactness="finite-sample",
     sides=("one more parameter", "p parameters"),
 )

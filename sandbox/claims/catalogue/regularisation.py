@@ -17,7 +17,7 @@ from sandbox.strategies import parameter_counts, penalties, sample_sizes, scaled
     statement=r"R\Bigl(\lambda = \frac{p\,\sigma^2}{t}\Bigr) \le R(\lambda) \quad"
     r"\text{on } p \text{ isotropic inputs that carry the power } t, \text{ hidden power counted in } \sigma^2",
     kind="inequality",
-    source="nakkiran2021optimal, Lemma 2, numbering not checked; dobriban2018high, numbering not checked",
+    source="nakkiran2021optimal, Lemma 2, ICLR version; dobriban2018high, numbering not checked",
     exactness="finite-sample",
     sides=("at the penalty p noise / signal", "at another penalty"),
     axis="penalty",
@@ -39,7 +39,7 @@ def isotropic_inputs_have_a_known_best_penalty(
     statement=r"\arg\min_\lambda R(\lambda) = \frac{p\,\sigma^2}{t} \quad"
     r"\text{on } p \text{ isotropic inputs that carry the power } t, \text{ hidden power counted in } \sigma^2",
     kind="identity",
-    source="nakkiran2021optimal, Lemma 2, numbering not checked; dobriban2018high, numbering not checked",
+    source="nakkiran2021optimal, Lemma 2, ICLR version; dobriban2018high, numbering not checked",
     sides=("p + the penalty found by tuning", "p + p noise / signal"),
     axis="n",
 )
@@ -145,7 +145,7 @@ def negative_penalties_help_where_the_target_is_easy(task=any_tasks, n=sample_si
     title="On isotropic inputs a negative penalty never helps",
     statement=r"R(0) \le R(\lambda) \quad\text{for } \lambda_{\min} \le \lambda \le 0 \text{ on isotropic inputs}",
     kind="inequality",
-    source="wu2020optimal, numbering not checked; nakkiran2021optimal, Lemma 2, a consequence",
+    source="wu2020optimal, numbering not checked; nakkiran2021optimal, Lemma 2, ICLR version, a consequence",
     sides=("without penalty", "at a negative penalty"),
     axis="share",
 )

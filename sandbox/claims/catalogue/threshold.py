@@ -28,7 +28,7 @@ closeness = scaled(min_value=1e-6, max_value=1e-2)
     statement=r"V(p) = \infty \text{ for } |p - n| \le 1, \quad V(p) \le \frac{\text{signal}}4 + \sigma^2 \min(n, p) "
     r"\text{ for } |p - n| \ge 2 \quad \text{on } p \ge 1 \text{ isotropic inputs, } \sigma^2 > 0",
     kind="inequality",
-    source="belkin2020two, Theorem 1, numbering not checked",
+    source="belkin2020two, Theorem 1, and a consequence",
     exactness="finite-sample",
     sides=("variance", "infinity, or the bound elsewhere"),
     axis="p",
@@ -47,8 +47,7 @@ def min_norm_variance_is_infinite_at_three_sizes(
     statement=r"B(p) = \text{hidden} + \text{signal} \Bigl(1 - \frac np\Bigr)_+^2 \quad \text{on } p \text{ isotropic "
     r"inputs, the threshold included}",
     kind="identity",
-    source="hastie2022surprises, a consequence, numbering not checked; belkin2020two, a consequence, numbering not "
-    "checked",
+    source="hastie2022surprises, a consequence, numbering not checked; belkin2020two, Theorem 1, a consequence",
     exactness="finite-sample",
     sides=("bias", "what the samples do not span, and hidden"),
     axis="n",
@@ -296,7 +295,7 @@ def a_penalty_bounds_the_label_variance_at_every_n(
     title="Samples and Fourier modes are exchangeable",
     statement=r"R(n, p) = R(p, n) \quad \text{for min-norm Fourier series with } \sigma^2 = 0, \; n, p \le D",
     kind="identity",
-    source="belkin2020two, the Fourier series model, numbering not checked",
+    source="belkin2020two, Section 3, a consequence",
     sides=("n samples, p modes", "p samples, n modes"),
     axis="p",
 )

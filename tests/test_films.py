@@ -1,0 +1,41 @@
+"""Figures that move: what is written is what was drawn, in order, the same every time."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from sandbox.plotting import film
+
+
+def bars(heights):
+    fig = Figure(figsize=(2, 1))
+    for height in heights:
+        fig.clear()
+        fig.add_axes((0, 0, 1, 1), xlim=(-1, 1), ylim=(0, 4)).bar([0], [height], width=2, color="black")
+        yield fig
+
+
+def test_every_frame_is_in_the_file_in_its_order(tmp_path):
+    path = film(bars([1, 3, 2]), tmp_path / "new" / "bars.gif", fps=5, dpi=100)
+    with Image.open(path) as picture:
+        assert (picture.n_frames, picture.size) == (3, (200, 100))
+        assert picture.info["loop"] == 0
+        for frame, height in enumerate([1, 3, 2]):
+            picture.seek(frame)
+            dark = np.asarray(picture.convert("L"))[:, 100] < 128
+            assert dark.mean() == pytest.approx(height / 4, abs=0.03)
+            assert picture.info["duration"] == 200
+    assert [file.name for file in path.parent.iterdir()] == ["bars.gif"]
+
+
+def test_a_film_is_the_same_every_time_and_replaces_the_last_one(tmp_path):
+    first = film(bars([1, 3]), tmp_path / "bars.gif").read_bytes()
+    other = film(bars([1, 2]), tmp_path / "bars.gif").read_bytes()
+    assert film(bars([1, 3]), tmp_path / "bars.gif").read_bytes() == first != other
+
+
+def test_a_film_without_frames_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="frames must not be empty"):
+        film([], tmp_path / "none.gif")
+    assert list(tmp_path.iterdir()) == []
