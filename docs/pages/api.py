@@ -27,6 +27,7 @@ MODULES = (
     "activations",
     "claims",
     "conventions",
+    "explorer",
     "features",
     "formulas",
     "gallery",
