@@ -28,6 +28,8 @@ CONTROLS = {
 
 #: What the p parameters may be: directions of the inputs, Gaussian projections, or neurons of some activation.
 LEADING, PROJECTIONS = "leading directions", "random projections"
+
+#: The models to choose from, by what their p parameters are.
 MODELS = (LEADING, PROJECTIONS, *NAMES)
 
 #: The numbers of parameters that are shown, and the highest risk: always the same, so that the eye can follow.
