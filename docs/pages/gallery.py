@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import matplotlib
 import matplotlib.image
 from sphinx.application import Sphinx
+from sphinx.config import ENUM
 
 import sandbox
 from pages.writing import directive, emptied, heading, page, up_to_date, write
@@ -27,13 +29,14 @@ THUMBNAIL = 0.35
 def generate(app: Sphinx) -> None:
     """Run the examples and write their pages into ``gallery/``."""
     folder, scripts = Path(app.srcdir) / "gallery", Path(app.srcdir).parent / "examples"
-    stamp = folder / "files" / ".stamp"
+    fast = app.config.figures == "fast"
+    stamp = folder / "files" / f".{app.config.figures}"
     if up_to_date(stamp, Path(__file__), Path(sandbox.__file__).parent, scripts):
         return
     files = emptied(folder / "files")
     drawn = list(titles())
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        printed = dict(zip(drawn, pool.map(draw, drawn, [files] * len(drawn)), strict=True))
+        printed = dict(zip(drawn, pool.map(partial(draw, files=files, fast=fast), drawn), strict=True))
     for name in drawn:
         write(
             folder / f"{name}.rst", figure_page(name, (scripts / f"{name}.py").read_text("utf-8"), files, printed[name])
@@ -46,12 +49,12 @@ def generate(app: Sphinx) -> None:
     stamp.touch()
 
 
-def draw(name: str, files: Path) -> str:
+def draw(name: str, *, files: Path, fast: bool) -> str:
     """Run an example into a directory; what it prints."""
     matplotlib.use("agg")
     titles()  # finds the examples of a checkout that is not installed
     with redirect_stdout(StringIO()) as printed:
-        importlib.import_module(f"sandbox.examples.{name}").main(files)
+        importlib.import_module(f"sandbox.examples.{name}").main(files, fast=fast)
     matplotlib.image.thumbnail(str(files / f"{name}.png"), str(files / f"{name}.thumb.png"), scale=THUMBNAIL)
     return printed.getvalue()
 
@@ -120,6 +123,7 @@ def card(name: str, title: str) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the extension."""
+    """Register the extension, and its choice of figures: with few simulated points, or with all for publication."""
+    app.add_config_value("figures", "fast", "env", ENUM("fast", "full"))
     app.connect("builder-inited", generate)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
