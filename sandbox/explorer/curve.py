@@ -88,8 +88,8 @@ class Curve:
     def p(self) -> Array:
         """The numbers of parameters, denser around the threshold.
 
-        Where p and n differ by 1 without a penalty, and at p = n with a small one, the deterministic equivalent is off by O(1):
-        these points are left out. At p = n without a penalty the risk is infinite, and known to be.
+        Where p and n differ by 1 without a penalty, and at p = n with a small one, the deterministic equivalent is off
+        by O(1): these points are left out. At p = n without a penalty the risk is infinite, and known to be.
         """
         near = self.n + np.outer([-1, 0, 1], 2.0 ** np.arange(1, 9))
         last = self.dim if self.model == LEADING else P_MAX
