@@ -23,6 +23,9 @@ from playwright.async_api import BrowserContext, Page, async_playwright
 #: Widths in pixels.
 SCREEN, PHONE = 1280, 390
 
+#: Chromium paints nothing sensible beyond this height.
+TALLEST = 16000
+
 #: Pages that are open at the same time.
 TABS = 3
 
@@ -115,7 +118,9 @@ def leaves(url: str, base: str) -> bool:
 async def shoot(page: Page, path: Path) -> None:
     """Keep what is seen, from the top to the bottom."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=path, full_page=True)
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": page.viewport_size["width"], "height": min(height, TALLEST)})
+    await page.screenshot(path=path)
 
 
 def dead_links(seen: dict[str, dict[str, list[str]]], site: Path, base: str) -> dict[str, list[str]]:

@@ -45,7 +45,7 @@ def generate(app: Sphinx) -> None:
     for name in tests:
         title, story, code = parts((scripts / f"{name}.py").read_text("utf-8"))
         write(folder / f"{name}.rst", page(heading(title), story, *blocks(code)))
-    write(folder / "index.rst", overview(titles(), tests))
+    write(folder / "index.rst", overview(titles(), tests, fast=fast))
     stamp.touch()
 
 
@@ -99,14 +99,15 @@ def figure_page(name: str, source: str, files: Path, printed: str) -> str:
     )
 
 
-def overview(known: dict[str, str], tests: list[str]) -> str:
+def overview(known: dict[str, str], tests: list[str], *, fast: bool) -> str:
     """All figures at a glance: the library's own, and those of papers in their own axes."""
     papers = [name for name in known if name.startswith("reproduce_")]
     own = [name for name in known if name not in papers]
     return page(
         heading("Gallery"),
         "Each figure is a script with its story, its sources and its numbers: ``python -m sandbox figure NAME`` writes "
-        "it as PNG, PDF and SVG, with a CSV file of what is drawn.",
+        "it as PNG, PDF and SVG, with a CSV file of what is drawn and a LaTeX file that shows it."
+        + fast * " The pictures on these pages are quick ones, with few of the simulated points.",
         directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name]) for name in own), gutter="3"),
         heading("Canonical figures, redrawn", "-"),
         "In the axes and the symbols of the papers, exact, with simulated dots.",
