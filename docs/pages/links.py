@@ -32,15 +32,16 @@ class Names(SphinxTransform):
         """Wrap each such literal of the document."""
         scripts = Path(self.env.srcdir).parent.glob("examples/[a-z]*.py")
         figures = {path.stem for path in scripts}
-        for node in list(self.document.findall(nodes.literal)):
+        for node in list(self.document.findall(lambda each: isinstance(each, nodes.literal | nodes.emphasis))):
             if isinstance(node.parent, nodes.reference | nodes.title | pending_xref):
                 continue
-            if found := self.target(node.astext(), figures):
-                link = pending_xref(
-                    "", refdoc=self.env.docname, refexplicit=True, refwarn=found["refdomain"] != "py", **found
-                )
+            found = self.target(node.astext(), figures)
+            python = found and found["refdomain"] == "py"
+            # A name in single backquotes that is not of the module at hand has become an emphasis.
+            if found and (python or isinstance(node, nodes.literal)):
+                link = pending_xref("", refdoc=self.env.docname, refexplicit=True, refwarn=not python, **found)
+                link += nodes.literal("", node.astext())
                 node.replace_self(link)
-                link += node
 
     def target(self, text: str, figures: set[str]) -> dict[str, str] | None:
         """Domain, type and target of the link."""
