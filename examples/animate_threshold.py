@@ -110,11 +110,8 @@ def picture(data: dict[str, Any], frame: int, fig: Figure) -> None:
     plotting.risk_curve(P, curve, color="black", ax=before)
     bands = before.patches[::-1]
     names = [plotting.NAMES[str(band.get_gid()).removeprefix("band-")] for band in bands]
-    legend = before.legend(
-        bands, names, loc="upper right", fontsize=16, handlelength=1.2, borderaxespad=0, frameon=True
-    )
-    legend.get_frame().set(facecolor="white", edgecolor="none", alpha=1)
-    legend.set_zorder(6)
+    # Below the axes: the peak passes everywhere else.
+    fig.legend(bands, names, loc="outside lower center", ncols=len(names), fontsize=15, handlelength=1, columnspacing=1)
     plotting.threshold(n, ax=before)
     plotting.threshold(FIXED, ax=after)
     for ax in (before, after):

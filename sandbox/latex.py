@@ -84,7 +84,7 @@ def prose(text: str, works: Container[str] = ()) -> str:
     >>> print(prose("**Model.** Power k^-1.5 at p >= 2n, after ``belkin2020two``, Theorem 1.", {"belkin2020two"}))
     \textbf{Model.} Power $k^{-1.5}$ at $p \ge 2n$, after \cite{belkin2020two}, Theorem 1.
     """
-    text = re.sub(r"\.\. math::(.*(?:\n[ \t]+\S.*)*)", r":math:`\\displaystyle\1`", text)
+    text = re.sub(r"\.\. math::(.*(?:\n[ \t]+\S.*)*)", lambda found: f":math:`{_display(found[1])}`", text)
     pieces = []
     end = 0
     for found in _MARKUP.finditer(text := " ".join(text.split())):
@@ -100,6 +100,12 @@ def prose(text: str, works: Container[str] = ()) -> str:
             pieces.append(_code(inside))
         end = found.end()
     return "".join((*pieces, _plain(text[end:])))
+
+
+def _display(latex: str) -> str:
+    """A formula of the directive ``math`` in a line of text; one of several lines is aligned, as the directive does."""
+    lines = rf"\begin{{aligned}}{latex}\end{{aligned}}" if r"\\" in latex or "&" in latex else latex
+    return rf"\displaystyle {lines.strip()}"
 
 
 _MARKUP = re.compile(

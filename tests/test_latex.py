@@ -52,6 +52,7 @@ MARKUP = {
     "a * b * c": r"$a \cdot b \cdot c$",
     r":math:`\|w_j\| = 1`": r"$\|w_j\| = 1$",
     ".. math:: x^2\n    + 1\n": r"$\displaystyle x^2 + 1$",
+    ".. math::\n    x &= 1 \\\\\n    y &= 2": r"$\displaystyle \begin{aligned} x &= 1 \\ y &= 2\end{aligned}$",
     "``f(x, y=1)``": r"\texttt{f(\allowbreak{}x, y=\allowbreak{}1)}",
     "`Risk.total`": r"\texttt{Risk.total}",
     "``belkin2020two``, Theorem 1, not ``scipy``": r"\cite{belkin2020two}, Theorem 1, not \texttt{scipy}",

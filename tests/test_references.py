@@ -220,6 +220,8 @@ def test_an_unknown_format_is_refused():
         ("cite belkin2020two --format markdown", lambda: cite("belkin2020two", format="markdown")),
         ("cite more-data-never-hurts", lambda: cite("nakkiran2019more")),
         ("cite u-turn MinNorm --format latex", lambda: cite(_example("u_turn"), MinNorm, format="latex")),
+        ("cite Ridge.least_penalty", lambda: cite(Ridge)),
+        ("cite sandbox Risk.total", lambda: cite(sandbox, Risk)),
         ("cite", cite),
         ("cite --all", lambda: cite(*bibliography())),
     ],

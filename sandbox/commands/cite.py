@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from contextlib import suppress
 from functools import reduce
 from typing import Any
 
@@ -12,7 +13,7 @@ from sandbox.commands import figure
 from sandbox.conventions import CONVENTIONS
 from sandbox.formulas import FORMULAS
 from sandbox.parameters import nearest
-from sandbox.references import FORMATS, PACKAGE, bibliography, cite
+from sandbox.references import FORMATS, PACKAGE, bibliography, cite, cited
 
 EXAMPLES = """\
 examples:
@@ -64,12 +65,13 @@ def _found(name: str) -> Any:
         return FORMULAS[name]
     if name in CONVENTIONS:
         return CONVENTIONS[name]
+    if name == "sandbox":
+        return sandbox
     owner, *members = name.removeprefix("sandbox.").split(".")
     if owner in sandbox.__all__:
-        try:
-            return reduce(getattr, members, getattr(sandbox, owner))
-        except AttributeError:
-            pass
+        with suppress(AttributeError):
+            member = reduce(getattr, members, getattr(sandbox, owner))
+            return member if cited(member) else getattr(sandbox, owner)  # which has what its members rest on
     if name.replace("-", "_") in figure.titles():
         return importlib.import_module(f"sandbox.examples.{name.replace('-', '_')}")
     from sandbox.claims import CATALOGUE  # loads Hypothesis

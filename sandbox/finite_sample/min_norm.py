@@ -24,16 +24,13 @@ def min_norm_shares(n: Array, p: Array) -> Shares:
     .. formula:: min-norm-variance
         :title: Variance of min-norm least squares at every n and p
         :code: MinNorm(p).finite_sample_risk(task, n).variance
-        :where: p directions of one eigenvalue are used, with target power t on them, and S = hidden + noise
+        :where: p directions of one eigenvalue are used, with target power t on them, and S = hidden + noise; within one
+            of the threshold, where the last denominator is 0, the variance is infinite unless S = 0
         :assumes: Gaussian inputs; for p <= n any eigenvalues
         :exactness: finite-sample
         :source: belkin2020two, Theorem 1, for the total; breiman1983many, for p < n
 
-        \text{variance} = \begin{cases}
-        S\, \dfrac{p}{n - p - 1} & p \le n - 2 \\[1ex]
-        \infty & |p - n| \le 1,\; S > 0 \\[1ex]
-        t\, \dfrac np \Bigl( 1 - \dfrac np \Bigr) + S\, \dfrac{n}{p - n - 1} & p \ge n + 2
-        \end{cases}
+        \text{variance} = t\, \frac np \Bigl( 1 - \frac np \Bigr)_+ + S\, \frac{\min(n, p)}{(|p - n| - 1)_+}
 
     .. formula:: min-norm-training-error
         :title: Training error of min-norm least squares at every n and p

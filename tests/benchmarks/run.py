@@ -162,6 +162,22 @@ def explorer() -> list[tuple[str, float, float | None]]:
     return rows
 
 
+def searches() -> list[tuple[str, float, float | None]]:
+    from sandbox.claims import CATALOGUE, check
+    from sandbox.formulas.second_paths import SECOND_PATHS
+
+    rows: list[tuple[str, float, float | None]] = []
+    for name, claims, whole, one in (("claims", CATALOGUE, 120.0, 2.0), ("second paths", SECOND_PATHS, None, None)):
+        seconds = []
+        for claim in claims.values():
+            start = time.perf_counter()
+            check(claim)
+            seconds.append(time.perf_counter() - start)
+        rows.append((f"all {len(claims)} {name}, 100 examples each, one core (s)", sum(seconds), whole))
+        rows.append((f"the slowest of the {name} (s)", max(seconds), one))
+    return rows
+
+
 def start_up() -> list[tuple[str, float, float | None]]:
     pairs = [(process_seconds("import sandbox"), process_seconds("import numpy")) for _ in range(21)]
     ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
@@ -186,6 +202,7 @@ BENCHMARKS = (
     finite_sample,
     activations,
     explorer,
+    searches,
     start_up,
     examples,
 )
