@@ -73,7 +73,6 @@ mathjax_path = "mathjax/tex-chtml.js"
 mathjax3_config = {
     "loader": {"load": ["[tex]/textmacros"]},  # an underscore within words
     "tex": {"packages": {"[+]": ["textmacros"]}},
-    "chtml": {"matchFontHeight": False},
 }
 
 html_theme = "furo"
