@@ -7,6 +7,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from pages.writing import directive, facts, heading, page, sources, table, write
+from sandbox.commands.conventions import pasted
 from sandbox.conventions import CONVENTIONS, Convention
 from sandbox.conventions.quantities import SYMBOLS
 from sandbox.references import citations
@@ -62,21 +63,7 @@ def section(each: Convention) -> str:
         table(("theirs", "ours", "keyword", "meaning"), theirs + outcomes),
         f"And ours in theirs: {ours}.",
         "\n".join(f"* {remark}" for remark in each.remarks),
-        directive("dropdown", "Python", directive("code-block", "python", pasted(each))),
-    )
-
-
-def pasted(each: Convention) -> str:
-    """From their numbers to the risk in their convention."""
-    enough = dict.fromkeys(name for quantity in each.problem for name in each.inverse(quantity))
-    return "\n".join(
-        (
-            "from sandbox import *",
-            "from sandbox.conventions import CONVENTIONS",
-            f'ours = CONVENTIONS["{each.name}"].to_ours({", ".join(f"{name}=..." for name in enough)})',
-            f"{', '.join(each.problem)} = (ours[each] for each in {each.problem})",
-            f"{each.call}.{each.risk_field}",
-        )
+        directive("dropdown", "Python", directive("code-block", "python", "\n".join(pasted(each)))),
     )
 
 

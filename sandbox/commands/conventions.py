@@ -62,8 +62,6 @@ def _in_full(convention: Convention) -> str:
     ]
     symbols = [("theirs", "ours", "")] + [(each.name, each.text, each.meaning) for each in convention.symbols]
     inverse = [(each, monomials.text(convention.inverse(each))) for each in convention.quantities]
-    enough = dict.fromkeys(name for each in convention.problem for name in convention.inverse(each))
-    given = ", ".join(f"{name}=..." for name in enough)
     return "\n".join(
         (
             f"{convention.name}: {convention.title}",
@@ -79,12 +77,21 @@ def _in_full(convention: Convention) -> str:
             "",
             "to paste into Python:",
             "",
-            "  from sandbox import *",
-            "  from sandbox.conventions import CONVENTIONS",
-            f'  ours = CONVENTIONS["{convention.name}"].to_ours({given})',
-            f"  {', '.join(convention.problem)} = (ours[each] for each in {convention.problem})",
-            f"  {convention.call}.{convention.risk_field}",
+            *(f"  {line}" for line in pasted(convention)),
         )
+    )
+
+
+def pasted(convention: Convention) -> tuple[str, ...]:
+    """Python from their numbers to the risk in their convention."""
+    enough = dict.fromkeys(name for each in convention.problem for name in convention.inverse(each))
+    given = ", ".join(f"{name}=..." for name in enough)
+    return (
+        "from sandbox import *",
+        "from sandbox.conventions import CONVENTIONS",
+        f'ours = CONVENTIONS["{convention.name}"].to_ours({given})',
+        f"{', '.join(convention.problem)} = (ours[each] for each in {convention.problem})",
+        f"{convention.call}.{convention.risk_field}",
     )
 
 
