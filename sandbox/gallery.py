@@ -13,6 +13,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from sandbox import plotting, tables
+from sandbox.plotting.pgf import require
 from sandbox.references import Citation, mentioned
 from sandbox.tables import Row
 
@@ -100,6 +101,8 @@ class Example:
         dict
             What was drawn, and under "files" the paths of what was written.
         """
+        if pgf:
+            require()  # before the numbers, which may take minutes
         data = self.compute(fast=fast)
         endings = ["png", "pdf", *([] if fast else ["svg"]), *(["pgf"] if pgf else [])]
         with matplotlib.rc_context(plotting.style("slides")):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -56,7 +56,10 @@ class Reference:
 
     key: str
     kind: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(hash=False)
+
+    def __reduce__(self) -> tuple[type[Reference], tuple[str, str, dict[str, str]]]:
+        return Reference, (self.key, self.kind, dict(self.fields))  # a view of a dict cannot be pickled
 
     @property
     def bibtex(self) -> str:
@@ -205,7 +208,8 @@ def cite(*objects: Any, format: str = "bibtex") -> str:
     Raises
     ------
     ValueError
-        If an object names no work, a string is not a key, or the format is unknown.
+        If an object names no work, or one whose entry is wanted and not known; if a string is not a key, or the format
+        is unknown.
 
     Examples
     --------
@@ -234,6 +238,9 @@ def cite(*objects: Any, format: str = "bibtex") -> str:
     if format == "latex":
         return ", ".join(each.latex for each in found)
     known = bibliography()
+    lacking = [each.key for each in found if each.key not in known]
+    if lacking:
+        raise ValueError(f"works must be in the bibliography, got {lacking[0]!r}: format 'latex' cites it all the same")
     works = [known[key] for key in dict.fromkeys(each.key for each in found)]
     if format == "markdown":
         return "\n".join(f"- {work.markdown}" for work in works)

@@ -1,5 +1,6 @@
 """Figures that move: what is written is what was drawn, in order, the same every time."""
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -38,4 +39,26 @@ def test_a_film_is_the_same_every_time_and_replaces_the_last_one(tmp_path):
 def test_a_film_without_frames_is_refused(tmp_path):
     with pytest.raises(ValueError, match="frames must not be empty"):
         film([], tmp_path / "none.gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_of_the_user_that_trim_pictures_do_not_matter(tmp_path):
+    plain = film(bars([1, 3]), tmp_path / "plain.gif").read_bytes()
+    with matplotlib.rc_context({"savefig.bbox": "tight"}):
+        assert film(bars([1, 3]), tmp_path / "trimmed.gif").read_bytes() == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "fps", "message"),
+    [
+        ("film.png", [2], 12, "ending of the file name must be one of 'gif', got 'png'"),
+        ("film.gif", [2], 0, "fps must be > 0 and at most 50, got 0"),
+        ("film.gif", [2], float("nan"), "fps must be > 0 and at most 50, got nan"),
+        ("film.gif", [2], 100, "fps must be > 0 and at most 50, got 100"),
+        ("film.gif", [2, 3], 12, r"frames must be 144 x 72 pixels as the first, got \(216, 72\)"),
+    ],
+)
+def test_what_is_no_film_is_refused(name, sizes, fps, message, tmp_path):
+    with pytest.raises(ValueError, match=message):
+        film((Figure(figsize=(size, 1)) for size in sizes), tmp_path / name, fps=fps)
     assert list(tmp_path.iterdir()) == []

@@ -7,12 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import matplotlib
 import matplotlib.font_manager
 import matplotlib.patheffects
+import matplotlib.pyplot
+import matplotlib.style
 import numpy as np
 import pytest
 from hypothesis import given
@@ -21,7 +24,9 @@ from matplotlib.figure import Figure
 
 from sandbox import MinNorm, RandomFeatures, Task, plotting
 from sandbox.claims import CATALOGUE, Picture, assume, at_most, check, claim
+from sandbox.gallery import Example
 from sandbox.plotting.environment import bibtex, figure_environment
+from sandbox.plotting.files import replace as replace_file
 from sandbox.plotting.labels import spread
 from sandbox.references import cite
 from sandbox.risk import PRIMARY
@@ -298,6 +303,33 @@ def test_a_style_is_a_dict_of_ones_own():
         plotting.style("slide")
 
 
+@pytest.mark.parametrize("name", ["slides", "paper", "notes"])
+def test_a_style_leaves_nothing_to_the_style_sheet_of_the_user(name, tmp_path):
+    def drawn_with(settings):
+        with matplotlib.rc_context(settings), matplotlib.rc_context(plotting.style(name)):
+            fig = matplotlib.pyplot.figure()
+            ax = fig.add_subplot(title="100% of p_1", xscale="log")
+            ax.plot([1, 10], [1, 2], label="line")
+            ax.legend()
+            picture = plotting.save(fig, tmp_path / "picture.svg").read_bytes()
+            matplotlib.pyplot.close(fig)
+        return picture
+
+    plain = drawn_with({})
+    theirs = {"text.usetex": True, "axes.grid": True, "axes.facecolor": "black", "savefig.bbox": "tight"}
+    assert drawn_with(theirs | {"lines.marker": "o", "legend.fontsize": 40, "path.sketch": (1, 100, 2)}) == plain
+    for sheet in ("dark_background", "ggplot", "seaborn-v0_8"):
+        assert drawn_with(matplotlib.style.library[sheet]) == plain
+    with matplotlib.rc_context(plotting.style(name)):
+        assert matplotlib.rcParams["backend"] == matplotlib.get_backend()
+
+
+def test_a_style_can_be_changed_without_changing_matplotlib():
+    before = list(matplotlib.rcParamsDefault["font.serif"])
+    plotting.style("notes")["font.serif"].append("Comic Sans")
+    assert matplotlib.rcParamsDefault["font.serif"] == before == plotting.style("notes")["font.serif"]
+
+
 def linear(color):
     """Red, green and blue light of a colour."""
     signal = np.array(matplotlib.colors.to_rgb(color))
@@ -420,6 +452,33 @@ def test_save_names_the_endings_it_knows(tmp_path):
     with pytest.raises(ValueError, match="'pdf', 'png', 'svg', 'pgf'"):
         plotting.save(Figure(), tmp_path / "curve.jpg")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["", "my curve", "100%", "a#b", "{a}", "a\\b", "~me", "a,b", 'a"b', "a\nb"])
+def test_publish_refuses_a_name_that_latex_cannot_read(name, tmp_path):
+    with pytest.raises(ValueError, match="name must have no blanks"):
+        plotting.publish(Figure(), tmp_path, name, table=[{"p": 1}], caption="A curve.")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [({"endings": ("pdf", "gif")}, ValueError), ({"endings": "pdf"}, ValueError), ({"table": None}, TypeError)],
+)
+def test_publish_writes_nothing_before_everything_is_checked(wrong, error, tmp_path):
+    with pytest.raises(error):
+        plotting.publish(Figure(), tmp_path, "curve", **({"table": [{"p": 1}], "caption": "A curve."} | wrong))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_may_write_the_same_file(tmp_path):
+    def write(number):
+        return replace_file(tmp_path / "same.txt", bytes([number]) * 100_000)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(write, range(100))) == {tmp_path / "same.txt"}
+    assert len(set((tmp_path / "same.txt").read_bytes())) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["same.txt"]
 
 
 def test_publish_writes_the_figure_its_numbers_and_its_caption(risk, tmp_path):
@@ -606,3 +665,14 @@ def test_an_axis_must_be_a_number(ax):
 
     with pytest.raises(TypeError, match="axis must be an argument that is a number, got word="):
         plotting.verdict(check(text), ax=ax)
+
+
+def test_without_latex_nothing_is_computed_for_pgf(tmp_path, monkeypatch):
+    def compute(*, fast):
+        raise AssertionError("the numbers may take minutes")
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    example = Example("curve", "A curve.", compute, compute, compute, compute)
+    with pytest.raises(FileNotFoundError, match="pdflatex must be installed to write pgf"):
+        example.main(tmp_path / "figures", pgf=True)
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,8 @@
 """The bibliography is read as BibTeX programs read it, everything cited is in it, and everything in it is cited."""
 
+import copy
 import importlib
+import pickle
 import re
 import subprocess
 import sys
@@ -205,6 +207,24 @@ def test_a_thing_without_a_work_is_refused():
 def test_an_unknown_key_is_refused():
     with pytest.raises(ValueError, match="got 'belkin2020tow': did you mean 'belkin2020two'"):
         cite("belkin2020tow")
+
+
+def test_a_work_of_ones_own_is_cited_but_has_no_entry_here():
+    def conjecture():
+        """See ``smith2030foo``."""
+
+    assert cite(conjecture, format="latex") == r"\cite{smith2030foo}"
+    for format in ("bibtex", "markdown"):
+        with pytest.raises(ValueError, match="works must be in the bibliography, got 'smith2030foo'"):
+            cite(conjecture, format=format)
+
+
+def test_a_work_can_be_copied_and_sent_to_another_process():
+    work = bibliography()["belkin2020two"]
+    for again in (copy.deepcopy(work), pickle.loads(pickle.dumps(work))):
+        assert again == work
+        assert hash(again) == hash(work)
+        assert again.bibtex == work.bibtex
 
 
 def test_an_unknown_format_is_refused():

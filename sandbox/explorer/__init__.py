@@ -20,6 +20,7 @@ risk = Ridge(penalty, p).risk(task, n)
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,16 @@ __all__ = ["CONTROLS", "MODELS", "Curve", "Explorer", "explore", "script", "writ
 
 
 def explore(
-    *, out: str = "figures", on_write: Callable[[str, list[Path]], object] | None = None, **start: Any
+    *,
+    out: str | os.PathLike[str] = "figures",
+    on_write: Callable[[str, list[Path]], object] | None = None,
+    **start: Any,
 ) -> Explorer:
     """Open a window with sliders in which the exact risk curve moves in real time.
 
     Parameters
     ----------
-    out : str, default "figures"
+    out : path-like, default "figures"
         Directory for the files of the button "write": the curve as a figure for the lecture, its numbers, its caption.
     on_write : callable, optional
         ``on_write(script, files)`` is called with the Python and the paths of what the button wrote.

@@ -70,6 +70,8 @@ class Control:
             If it is outside the range; the message names `name`.
         """
         try:
+            if isinstance(value, (str, bytes, bool)):
+                raise TypeError
             number = operator.index(value) if self.whole else float(value)
         except (TypeError, ValueError):
             kind = "a whole number" if self.whole else "a number"

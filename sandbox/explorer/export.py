@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import textwrap
 import warnings
 from pathlib import Path
@@ -85,13 +86,13 @@ with matplotlib.rc_context(plotting.style("slides")):
 '''
 
 
-def script(curve: Curve, out: str = "figures") -> str:
+def script(curve: Curve, out: str | os.PathLike[str] = "figures") -> str:
     """The Python that computes the curve, draws it and writes it with its numbers and its caption.
 
     Parameters
     ----------
     curve : Curve
-    out : str, default "figures"
+    out : path-like, default "figures"
         The directory it writes to.
 
     Returns
@@ -118,20 +119,20 @@ def script(curve: Curve, out: str = "figures") -> str:
         risk_max=RISK_MAX,
         title=_literal(curve.title),
         about=_literal(curve.about),
-        out=_literal(out),
+        out=_literal(os.fspath(out)),
         name=_literal(name(curve)),
         text=caption(curve),
         **{each: getattr(curve, each) for each in CONTROLS},
     )
 
 
-def write(curve: Curve, out: str = "figures") -> list[Path]:
+def write(curve: Curve, out: str | os.PathLike[str] = "figures") -> list[Path]:
     """Run the `script` of a curve, which writes the files of a figure.
 
     Parameters
     ----------
     curve : Curve
-    out : str, default "figures"
+    out : path-like, default "figures"
         The directory to write to.
 
     Returns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -44,7 +45,7 @@ class Explorer:
         An empty figure to live in.
     curve : Curve
         Where to start, and where the button "reset" leads back to.
-    out : str, default "figures"
+    out : path-like, default "figures"
         Directory for the files of the button "write".
     on_write : callable, optional
         ``on_write(script, files)`` is called with the Python and the paths of what the button "write" wrote.
@@ -68,7 +69,7 @@ class Explorer:
         fig: Figure,
         curve: Curve,
         *,
-        out: str = "figures",
+        out: str | os.PathLike[str] = "figures",
         on_write: Callable[[str, list[Path]], object] | None = None,
     ) -> None:
         self.figure, self.curve, self.out = fig, curve, out

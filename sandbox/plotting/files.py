@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from matplotlib.figure import Figure
 
 from sandbox.parameters import one_of
 from sandbox.plotting.environment import bibtex, figure_environment
-from sandbox.plotting.pgf import as_pgf
+from sandbox.plotting.pgf import as_pgf, require
 from sandbox.tables import Row, as_csv
 
 #: What each format would otherwise write about the day and the program.
@@ -82,7 +84,7 @@ def publish(
     fig : Figure
     outdir : path-like
     name : str
-        Of the files, without ending.
+        Of the files, without ending. Neither LaTeX nor BibTeX reads blanks, commas, quotes and ``#%{}~\\`` in it.
     table : sequence of rows
         The numbers shown, written with all digits as CSV.
     caption : str
@@ -97,14 +99,26 @@ def publish(
         The files: the figure in each format, then CSV, TXT, TEX (for ``\input``) and BIB, the works that the caption
         names by their keys in double backquotes and this library. Keys that are not of this library's bibliography are
         cited as well, and left to another BIB file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If an ending is pgf and LaTeX is not installed.
+    ValueError
+        If LaTeX could not read the name, or an ending is none of those of `save`. Nothing is written then.
     """
-    files = [save(fig, Path(outdir, f"{name}.{ending}")) for ending in endings]
+    if not re.fullmatch(r"""[^\s,"'#%{}~\\]+""", name):
+        raise ValueError(f"name must have no blanks, commas, quotes and none of #%{{}}~\\, for LaTeX, got {name!r}")
+    for ending in endings:
+        if one_of(ending, "endings", (*_ANONYMOUS, "pgf")) == "pgf":
+            require()
     texts = {
         "csv": as_csv(table),
         "txt": f"{caption.strip()}\n",
         "tex": f"{figure_environment(name, caption)}\n",
         "bib": f"{bibtex(caption)}\n",
     }
+    files = [save(fig, Path(outdir, f"{name}.{ending}")) for ending in endings]
     files += [replace(Path(outdir, f"{name}.{ending}"), text.encode()) for ending, text in texts.items()]
     return files
 
@@ -112,7 +126,7 @@ def publish(
 def replace(path: Path, content: bytes) -> Path:
     """Write `content` to `path` in one step, making its directory."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         unfinished.write_bytes(content)
         os.replace(unfinished, path)

@@ -7,13 +7,18 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import matplotlib
 from matplotlib.animation import PillowWriter
 from matplotlib.figure import Figure
 
+from sandbox.parameters import one_of
 from sandbox.plotting.files import replace
 
+#: Frames per second.
+FASTEST = 50
 
-def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: int = 12, dpi: float = 72.0) -> Path:
+
+def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: float = 12, dpi: float = 72.0) -> Path:
     """Write figures as the frames of a GIF, which begins again at its end.
 
     Parameters
@@ -22,9 +27,9 @@ def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: int = 1
         One after another; each is read before the next is asked for, so that it may be one figure that changes. All
         have the size of the first.
     path : path-like
-        Missing directories are made; an existing file is replaced in one step.
-    fps : int, default 12
-        Frames per second.
+        It ends with ``.gif``. Missing directories are made; an existing file is replaced in one step.
+    fps : float, default 12
+        Frames per second, at most 50: browsers slow down what is faster.
     dpi : float, default 72
         Pixels per inch.
 
@@ -36,7 +41,8 @@ def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: int = 1
     Raises
     ------
     ValueError
-        If there is no frame.
+        If there is no frame, or one of another size; if the name does not end with gif; if there are 0 or more than 50
+        frames per second.
 
     Examples
     --------
@@ -50,17 +56,24 @@ def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: int = 1
     >>> film(frames(), "bar.gif").name
     'bar.gif'
     """
-    writer = PillowWriter(fps=fps)
+    path = Path(path)
+    one_of(path.suffix.lower().lstrip("."), "the ending of the file name", ("gif",))
+    if not 0 < fps <= FASTEST:
+        raise ValueError(f"fps must be > 0 and at most {FASTEST}, got {fps!r}")
+    writer = PillowWriter(fps=fps)  # type: ignore[arg-type]
     started = False
-    with tempfile.TemporaryDirectory() as folder:
+    # Frames that were trimmed would differ in size.
+    with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context({"savefig.bbox": None}):
         unfinished = Path(folder, "film.gif")
         for fig in frames:
             if not started:
                 writer.setup(fig, str(unfinished), dpi=dpi)
-                started = True
+                started, size = True, writer.frame_size
             writer.fig = fig
+            if writer.frame_size != size:
+                raise ValueError(f"frames must be {size[0]} x {size[1]} pixels as the first, got {writer.frame_size}")
             writer.grab_frame()
         if not started:
             raise ValueError("frames must not be empty")
         writer.finish()
-        return replace(Path(path), unfinished.read_bytes())
+        return replace(path, unfinished.read_bytes())

@@ -49,11 +49,7 @@ def as_pgf(fig: Figure, **options: Any) -> bytes:
     ValueError
         If there are images in the figure.
     """
-    if shutil.which(PROGRAM) is None:
-        raise FileNotFoundError(
-            f"{PROGRAM} must be installed to write pgf, and it is not: install LaTeX "
-            "(on Debian the package texlive-pictures), or write pdf"
-        )
+    require()
     # What LaTeX must know to measure: signs that it has no words for.
     declared = "".join(rf"\DeclareUnicodeCharacter{{{ord(sign):04X}}}{{{latex}}}" for sign, latex in SIGNS.items())
     settings: dict[Any, Any] = {"pgf.texsystem": PROGRAM, "pgf.rcfonts": False, "pgf.preamble": declared}
@@ -63,6 +59,15 @@ def as_pgf(fig: Figure, **options: Any) -> bytes:
     # Matplotlib writes its preamble in comments, and leaves to the document what it has there.
     _, _, commands = drawn.getvalue().partition("\\begingroup%\n")
     return (PREPARED + commands.translate({ord(sign): latex for sign, latex in (SIGNS | ELSEWHERE).items()})).encode()
+
+
+def require() -> None:
+    """Raise a `FileNotFoundError` if LaTeX, which measures the words, is not installed."""
+    if shutil.which(PROGRAM) is None:
+        raise FileNotFoundError(
+            f"{PROGRAM} must be installed to write pgf, and it is not: install LaTeX "
+            "(on Debian the package texlive-pictures), or write pdf"
+        )
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
+
+import matplotlib
 
 from sandbox.parameters import one_of
 
@@ -51,7 +54,20 @@ _CYCLE = [PALETTE[name] for name in ("blue", "orange", "black", "sky", "vermilli
 _DASHES = ["-", (0, (5, 1.5)), (0, (1.2, 1.2)), "-", (0, (6, 1.5, 1.2, 1.5)), (0, (3, 1)), (0, (2, 1.5, 5, 1.5))]
 _ON_PAPER: dict[str, Any] = {"axes.prop_cycle": f"cycler(color={_CYCLE}) + cycler(linestyle={_DASHES})"}
 
-_COMMON: dict[str, Any] = {
+#: What a user's matplotlibrc or style sheet may have changed: a figure looks the same on every machine. What is not
+#: drawn, windows and directories, stays as it is.
+_DRAWN = (
+    *("axes", "errorbar", "figure", "font", "grid", "hatch", "image", "legend", "lines", "markers", "mathtext"),
+    *("patch", "path", "pdf", "savefig", "scatter", "svg", "text", "xaxis", "xtick", "yaxis", "ytick"),
+)
+_NOT_DRAWN = ("figure.hooks", "figure.max_open_warning", "figure.raise_window", "savefig.directory", "savefig.format")
+_DEFAULTS: dict[str, Any] = {
+    name: value
+    for name, value in matplotlib.rcParamsDefault.items()
+    if name.partition(".")[0] in _DRAWN and name not in _NOT_DRAWN
+}
+
+_COMMON: dict[str, Any] = _DEFAULTS | {
     "font.family": "DejaVu Sans",  # ships with Matplotlib: the same figure on every machine
     "mathtext.fontset": "dejavusans",
     "text.color": "#111111",
@@ -150,12 +166,14 @@ def style(name: str) -> dict[Any, Any]:
     Returns
     -------
     dict
-        For ``matplotlib.rc_context``; a new one at every call, to be changed at will.
+        For ``matplotlib.rc_context``; a new one at every call, to be changed at will. It has every setting that shows,
+        so that a style sheet or a ``matplotlibrc`` does not.
 
     Examples
     --------
     >>> from sandbox.plotting import style
-    >>> style("slides") | {"font.size": 24}  # doctest: +ELLIPSIS
-    {'font.family': 'DejaVu Sans', ...}
+    >>> look = style("slides") | {"font.size": 24}
+    >>> look["font.family"], look["text.usetex"]
+    ('DejaVu Sans', False)
     """
-    return _COMMON | _STYLES[one_of(name, "style", tuple(_STYLES))]
+    return copy.deepcopy(_COMMON | _STYLES[one_of(name, "style", tuple(_STYLES))])

@@ -47,6 +47,8 @@ def test_numbers_are_round():
         ),
         (Control("", 10, 1000, log=True, whole=True), 20.5, TypeError, "x must be a whole number, got 20.5"),
         (Control("", 0, 1), "high", TypeError, "x must be a number, got 'high'"),
+        (Control("", 0, 1), "0.5", TypeError, "x must be a number, got '0.5'"),
+        (Control("", 0, 1), True, TypeError, "x must be a number, got True"),
         (Control("", 0, 1), float("nan"), ValueError, "x must be between 0 and 1 in the explorer, got nan"),
         (Control("", 1e-6, 1e3, log=True, zero=True), 1e-7, ValueError, "x must be 0 or between 1e-06 and 1000 in the"),
         (Control("", 1e-6, 1e3, log=True, zero=True), -1.0, ValueError, "x must be 0 or between 1e-06 and 1000 in the"),

@@ -109,3 +109,8 @@ def test_every_setting_has_files_of_its_own(tmp_path):
     names = {re.search(r'"(\S+-n\d+\S+)",\n', script(curve))[1] for curve in curves}
     assert len(names) == len(curves)
     assert all(re.fullmatch(r"[a-z0-9_-]+", name) for name in names)
+
+
+def test_the_directory_may_be_a_path(tmp_path):
+    curve = Curve(n=20, dim=20)
+    assert script(curve, tmp_path) == script(curve, str(tmp_path))
