@@ -3,7 +3,7 @@
     python docs/check.py build/site [--screenshots DIRECTORY]
 
 A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is
-not shown, an anchor stands twice, a link leads nowhere, or the page is wider than the screen. Needs Chromium.
+not shown, an anchor stands twice, a link leads nowhere, or something is wider than the screen and does not scroll. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -72,12 +72,14 @@ LOOK = r"""async () => {
     };
 }"""
 
-#: The elements that make a page wider than the screen.
+#: The elements that make a page wider than the screen, or are cut off by its edge.
 WIDE = r"""() => {
     const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
+    const scrolls = (node) => node.tagName !== 'ARTICLE' &&
+        (getComputedStyle(node).overflowX !== 'visible' || scrolls(node.parentElement));
     const wide = [...document.querySelectorAll('article *')]
-        .filter(node => node.getBoundingClientRect().right > width + 1);
+        .filter(node => node.getBoundingClientRect().right > width + 1 && !scrolls(node));
+    if (!wide.length && document.documentElement.scrollWidth <= width) return [];
     return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of ${width}`,
             ...wide.slice(0, 3).map(node => `  ${node.tagName} ${node.className} ${node.textContent.slice(0, 50)}`)];
 }"""

@@ -80,6 +80,7 @@ html_title = "double-descent-sandbox"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["formulas.js"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {

@@ -74,7 +74,7 @@ def tasks(p: ArrayLike) -> dict[str, Task]:
 def compute(*, fast: bool = False) -> dict[str, Any]:
     """Everything that is drawn."""
     at, draws = (MEASURED[1:6:2], 3) if fast else (MEASURED, 16)
-    ridge = RIDGE[::8] if fast else RIDGE
+    ridge = RIDGE[::4] if fast else RIDGE
     penalty = {name: Ridge.tuned(task, N).penalty for name, task in tasks(ridge).items()}
     tuned = {name: Ridge.tuned(task, N).penalty for name, task in tasks(at).items()}
     every = tasks(P)["misspecified"]
