@@ -3,7 +3,8 @@
     python docs/check.py build/site [--screenshots DIRECTORY]
 
 A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is
-not shown, an anchor stands twice, a link leads nowhere, or something is wider than the screen and does not scroll. Needs Chromium.
+not shown, an anchor stands twice, a link leads nowhere, or something is wider than the screen and does not scroll.
+Needs Chromium.
 """
 
 from __future__ import annotations

@@ -107,13 +107,15 @@ class Example:
         endings = ["png", "pdf", *([] if fast else ["svg"]), *(["pgf"] if pgf else [])]
         with matplotlib.rc_context(plotting.style("slides")):
             fig = self.draw(data)
-            data["files"] = plotting.publish(
-                fig, outdir, self.name, table=self.table(data), caption=self.story or "", endings=endings
-            )
-        print(tables.as_text(self.summary(data), digits=4))
-        if show:
-            plt.show()
-        plt.close(fig)
+            try:
+                data["files"] = plotting.publish(
+                    fig, outdir, self.name, table=self.table(data), caption=self.story or "", endings=endings
+                )
+                print(tables.as_text(self.summary(data), digits=4))
+                if show:
+                    plt.show()
+            finally:
+                plt.close(fig)
         return data
 
     def run(self, argv: Sequence[str] | None = None) -> None:
