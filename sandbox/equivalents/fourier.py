@@ -23,14 +23,16 @@ def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array
         :source: belkin2020two, Section 3, for the total
 
         \begin{aligned}
-        \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \qquad
-        \text{samples} = \text{power}\, lo^2\, \tfrac{1-\rho_n}{\rho_n} + \text{hidden}\, \tfrac{lo^2}{\rho_n}, \\
-        \text{features} &= \text{power}\, lo^2\, \tfrac{1-\rho_p}{\rho_p}, \qquad
-        \text{samples\_features} = \text{power}\, \frac{lo\,(1-hi)\,(hi\,(1-lo) + lo^2)}{hi\,(hi-lo)}
+        \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \\
+        \text{samples} &= \text{power}\, lo^2\, \tfrac{1-\rho_n}{\rho_n} + \text{hidden}\, \tfrac{lo^2}{\rho_n}, \\
+        \text{features} &= \text{power}\, lo^2\, \tfrac{1-\rho_p}{\rho_p}, \\
+        \text{samples\_features} &= \text{power}\, \frac{lo\,(1-hi)\,(hi\,(1-lo) + lo^2)}{hi\,(hi-lo)}
         + \text{hidden}\, w, \\
-        \text{labels} &= \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad \text{labels\_features} = \text{noise}\, w, \qquad
-        \text{train} = (\text{power} + \text{hidden} + \text{noise})\,(1 - p/n)_+, \\
-        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \qquad w = \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
+        \text{labels} &= \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad
+        \text{labels\_features} = \text{noise}\, w, \\
+        \text{train} &= (\text{power} + \text{hidden} + \text{noise})\,(1 - p/n)_+, \\
+        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \qquad
+        w = \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
         \end{aligned}
     """
     D, n, p, power, hidden, noise = np.broadcast_arrays(D, n, p, power, hidden, noise)
