@@ -27,6 +27,8 @@ listed = tasks("isotropic", "spiked", "two_scale", "latent_space", "spectrum")
 some = listed | st.builds(lambda task, tail: task.replace(tail=tail), listed, variances(positive=True))
 features = parameter_counts() | st.just(float("inf"))
 positive = scaled(min_value=1e-10)
+#: A negative penalty, as minus its share of the least one; half of that is as far as simulations go.
+shares = st.integers(1, 5).map(lambda tenths: -tenths / 10)
 
 
 def exact(task: Task, n: int, p: float = float("inf"), penalty: float = 0.0) -> FiftyDigits:
@@ -96,8 +98,12 @@ def min_norm_risk(task=some, n=sample_sizes()):
 
 
 @second_path("ridge-risk")
-def ridge_risk(task=some, n=sample_sizes(), penalty=positive):
+def ridge_risk(task=some, n=sample_sizes(), penalty=positive | shares):
     """The expected least training loss is differentiated by the penalty, which gives training error and risk."""
+    if penalty < 0:
+        least = Ridge.least_penalty(task, n)
+        assume(least < 0)
+        penalty = float(-penalty * least)
     return same(Ridge(penalty).risk(task, n).total, _total_from_loss(exact(task, n, penalty=penalty)))
 
 
