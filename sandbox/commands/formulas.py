@@ -89,10 +89,6 @@ def _record(formula: Formula) -> dict[str, Any]:
     return {name: getattr(formula, name) for name in names}
 
 
-def _without_markup(text: str) -> str:
-    return re.sub(r":math:`([^`]*)`", r"\1", text)
-
-
 def _in_full(formula: Formula) -> str:
     about = {
         "where": formula.where,
@@ -103,6 +99,11 @@ def _in_full(formula: Formula) -> str:
         "computed by": formula.code,
         "code": formula.place,
     }
-    lines = [f"  {name:<11} {_without_markup(text)}" for name, text in about.items() if text]
+    lines = [f"  {name:<11} {_plain(text)}" for name, text in about.items() if text]
     latex = [f"    {line}" for line in formula.latex.split("\n")]
     return "\n".join((f"{formula.id}: {formula.title}", "", *latex, "", *lines))
+
+
+def _plain(text: str) -> str:
+    """Prose without the markup of its formulas."""
+    return re.sub(r":math:`([^`]*)`", r"\1", text)

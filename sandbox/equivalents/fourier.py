@@ -31,8 +31,8 @@ def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array
         \text{labels} &= \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad
         \text{labels\_features} = \text{noise}\, w, \\
         \text{train} &= (\text{power} + \text{hidden} + \text{noise})\,(1 - p/n)_+, \\
-        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \qquad
-        w = \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
+        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \\
+        w &= \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
         \end{aligned}
     """
     D, n, p, power, hidden, noise = np.broadcast_arrays(D, n, p, power, hidden, noise)
