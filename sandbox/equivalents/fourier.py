@@ -10,15 +10,17 @@ from sandbox.parameters import Array
 def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array, noise: Array) -> dict[str, Array]:
     r"""All primary fields of the risk, each of the common shape of the arguments, with n and p at most D.
 
-    Bias, training error and the total are those of Haar-unitary matrices at every D; the split of the rest is off by
-    O(1/D).
+    For points and modes that are independent Haar-distributed frames all of them are identities at every D: averaged
+    over one frame the fit is, by symmetry, a multiple of the adjoint of the other. For the Fourier transform they are
+    off by O(1/D).
 
     .. formula:: fourier-series-sources
         :title: Where the risk of a Fourier series comes from
         :code: FourierSeries(p).risk(task, n)
         :where: D points and modes, :math:`\rho_n = n/D`, :math:`\rho_p = p/D`, lo and hi the smaller and the larger of
             them, power on the modes
-        :assumes: isotropic target, n, p <= D, Haar-unitary modes
+        :assumes: isotropic target, n, p <= D; Fourier modes of many points, or independent Haar
+            frames of any size
         :exactness: equivalent
         :source: belkin2020two, Section 3, for the total
 
