@@ -11,8 +11,8 @@ def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array
     r"""All primary fields of the risk, each of the common shape of the arguments, with n and p at most D.
 
     For points and modes that are independent Haar-distributed frames all of them are identities at every D: averaged
-    over one frame the fit is, by symmetry, a multiple of the adjoint of the other. For the Fourier transform they are
-    off by O(1/D).
+    over one frame the fit is, by symmetry, a multiple of the adjoint of the other. For rows and columns of one
+    Haar-unitary matrix the split of the variance is off by O(1/D), for the Fourier transform all of them are.
 
     .. formula:: fourier-series-sources
         :title: Where the risk of a Fourier series comes from
