@@ -36,6 +36,7 @@ extensions = [
     "pages.api",
     "pages.claims",
     "pages.conventions",
+    "pages.displays",
     "pages.formulas",
     "pages.gallery",
     "pages.keys",

@@ -28,7 +28,8 @@ def leave_one_out_errors(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -
         :code: leave_one_out_errors(X, y, penalty)
         :where: :math:`R = I - H` with the hat matrix :math:`H = X (X^\top X + \text{penalty})^{-1} X^\top`, and
             :math:`\hat w_{-i}` fitted without sample i
-        :assumes: any data; where both vanish, R is replaced by :math:`(X X^\top + \text{penalty})^{-1}`
+        :assumes: any data; where both vanish, the limit of a vanishing penalty, in which :math:`(X X^\top)^{-1}`, if it
+            exists, takes the place of R
         :exactness: finite-sample
         :source: allen1974relationship; golub1979generalized
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -98,6 +99,11 @@ def _in_full(formula: Formula) -> str:
         "computed by": formula.code,
         "code": formula.place,
     }
-    lines = [f"  {name:<11} {text}" for name, text in about.items() if text]
+    lines = [f"  {name:<11} {_plain(text)}" for name, text in about.items() if text]
     latex = [f"    {line}" for line in formula.latex.split("\n")]
     return "\n".join((f"{formula.id}: {formula.title}", "", *latex, "", *lines))
+
+
+def _plain(text: str) -> str:
+    """Prose without the markup of its formulas."""
+    return re.sub(r":math:`([^`]*)`", r"\1", text)

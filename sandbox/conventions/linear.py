@@ -47,7 +47,7 @@ SCIKIT_LEARN = Convention(
         "Pass fit_intercept=False: by default an intercept is fitted, and not penalised.",
         "A mean squared error on noisy test labels includes the noise.",
         "Lasso and ElasticNet divide the squared error by 2n; Ridge and KernelRidge do not.",
-        "For random features divide them by the square root of their number, or multiply alpha by it.",
+        "For random features divide them by the square root of their number, or multiply alpha by their number.",
     ),
 )
 
@@ -213,6 +213,7 @@ GAUSSIAN_COVARIATE = Convention(
     remarks=(
         "The square root of d in the student makes every eigenvalue of the covariance d times ours.",
         "rho is the variance of the labels: the noise enters through it, in training and in the test error.",
+        "As the quadratic form of the teacher, which their program computes, rho has no noise: add it.",
         "Their program calls the dimension of the student p.",
     ),
 )

@@ -53,6 +53,7 @@ MEI_MONTANARI = Convention(
         "Their features have no square root of N; the penalty makes up for it.",
         "The bias is the excess without noise, of a linear target: it diverges at the threshold.",
         "A nonlinear part of the target acts as noise in training, and stays in the risk.",
+        "The bias leaves out what it adds to the excess without noise.",
         "The limit has d, N and n go to infinity together: take d = 1e12 for its digits.",
     ),
 )
@@ -78,7 +79,7 @@ GERACE = Convention(
     remarks=(
         "The penalty is ours: square root of p in the features, sum over the samples, one half of both.",
         "gamma is the inverse of psi1, alpha that of the ratio N / n.",
-        "A new label is drawn like those of the training set, with its noise.",
+        "A new label is drawn like those of the training set, with its noise; rho + Q - 2M leaves it out.",
     ),
 )
 
@@ -113,7 +114,7 @@ DOUBLE_TROUBLE = Convention(
         "N is the number of samples here, the number of features in Mei and Montanari.",
         "The signal-to-noise ratio is one of standard deviations.",
         "The split is one after the other, noise first: initialisation includes its interaction with the sampling.",
-        "The test labels have no noise.",
+        "The test labels of the theory have no noise, those of their published simulation do.",
     ),
 )
 

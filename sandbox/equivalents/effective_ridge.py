@@ -30,7 +30,8 @@ def inverse_effective_ridge(problem: Problem) -> Array:
         :code: model.equivalent(task, n).kappa
         :uses: degrees-of-freedom
         :where: p counts the random features; for linear models it is infinite and the equation is :math:`n - D =
-            \text{penalty}/\kappa`
+            \text{penalty}/\kappa`; without penalty :math:`D = \min(n, p)`, or :math:`\kappa = 0` where there is no
+            tail and no more directions than that
         :assumes: any spectrum, n, p > 0 and penalty >= 0
         :exactness: definition
         :source: defilippis2024dimension, the equation of nu_2; atanasov2024scaling, kappa_2; simon2023eigenlearning,

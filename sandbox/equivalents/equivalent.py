@@ -92,7 +92,7 @@ def equivalent(problem: Problem) -> dict[str, Array]:
         :code: model.equivalent(task, n).trace
         :uses: effective-ridge, degrees-of-freedom
         :where: K the n x n Gram matrix of the training set
-        :assumes: penalty > 0, or no more samples than directions and features
+        :assumes: penalty > 0, or no more samples than directions and features; p = inf for linear models
         :exactness: equivalent
         :source: defilippis2024dimension, the inverse of nu_1
 
@@ -102,8 +102,8 @@ def equivalent(problem: Problem) -> dict[str, Array]:
         :title: Squared norm of the weights
         :code: model.equivalent(task, n).weight_norm
         :uses: effective-ridge, degrees-of-freedom, missed-target
-        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
-        :assumes: any model with a spectrum
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`; its limit at :math:`\kappa = 0`
+        :assumes: any model with a spectrum; p = inf for linear models
         :exactness: equivalent
         :source: hastie2022surprises, the norm of ridge
 

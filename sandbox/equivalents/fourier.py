@@ -10,27 +10,31 @@ from sandbox.parameters import Array
 def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array, noise: Array) -> dict[str, Array]:
     r"""All primary fields of the risk, each of the common shape of the arguments, with n and p at most D.
 
-    Bias, training error and the total are those of Haar-unitary matrices at every D; the split of the rest is off by
-    O(1/D).
+    For points and modes that are independent Haar-distributed frames all of them are identities at every D: averaged
+    over one frame the fit is, by symmetry, a multiple of the adjoint of the other. For rows and columns of one
+    Haar-unitary matrix the split of the variance is off by O(1/D), for the Fourier transform all of them are.
 
     .. formula:: fourier-series-sources
         :title: Where the risk of a Fourier series comes from
         :code: FourierSeries(p).risk(task, n)
         :where: D points and modes, :math:`\rho_n = n/D`, :math:`\rho_p = p/D`, lo and hi the smaller and the larger of
             them, power on the modes
-        :assumes: isotropic target, n, p <= D, Haar-unitary modes
+        :assumes: isotropic target, n, p <= D; Fourier modes of many points, or independent Haar
+            frames of any size
         :exactness: equivalent
         :source: belkin2020two, Section 3, for the total
 
         \begin{aligned}
-        \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \qquad
-        \text{samples} = \text{power}\, lo^2\, \tfrac{1-\rho_n}{\rho_n} + \text{hidden}\, \tfrac{lo^2}{\rho_n}, \\
-        \text{features} &= \text{power}\, lo^2\, \tfrac{1-\rho_p}{\rho_p}, \qquad
-        \text{samples\_features} = \text{power}\, \frac{lo\,(1-hi)\,(hi\,(1-lo) + lo^2)}{hi\,(hi-lo)}
+        \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \\
+        \text{samples} &= \text{power}\, lo^2\, \tfrac{1-\rho_n}{\rho_n} + \text{hidden}\, \tfrac{lo^2}{\rho_n}, \\
+        \text{features} &= \text{power}\, lo^2\, \tfrac{1-\rho_p}{\rho_p}, \\
+        \text{samples\_features} &= \text{power}\, \frac{lo\,(1-hi)\,(hi\,(1-lo) + lo^2)}{hi\,(hi-lo)}
         + \text{hidden}\, w, \\
-        \text{labels} &= \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad \text{labels\_features} = \text{noise}\, w, \qquad
-        \text{train} = (\text{power} + \text{hidden} + \text{noise})\,(1 - p/n)_+, \\
-        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \qquad w = \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
+        \text{labels} &= \text{noise}\, \tfrac{lo^2}{\rho_n}, \qquad
+        \text{labels\_features} = \text{noise}\, w, \\
+        \text{train} &= (\text{power} + \text{hidden} + \text{noise})\,(1 - p/n)_+, \\
+        w &= \frac{lo\,(1-hi)}{hi-lo} \;(n \le p), \\
+        w &= \frac{lo\,(hi\,(1-hi) + (hi-lo)^2)}{hi\,(hi-lo)} \;(n > p)
         \end{aligned}
     """
     D, n, p, power, hidden, noise = np.broadcast_arrays(D, n, p, power, hidden, noise)

@@ -26,13 +26,13 @@ def least_penalty(problem: Problem) -> Array:
         :title: The least penalty
         :code: Ridge.least_penalty(task, n)
         :uses: degrees-of-freedom
-        :where: the minimum is over :math:`\kappa` above minus the smallest eigenvalue, above 0 with a tail; it lies
-            where :math:`D_2 = n`
+        :where: the infimum is over :math:`\kappa` above minus the smallest eigenvalue, above 0 with a tail; it lies
+            where :math:`D_2 = n`, or is -tail, at :math:`\kappa \to 0`, with a tail and no more directions than samples
         :assumes: linear models
         :exactness: equivalent
         :source: kobak2020optimal; wu2020optimal
 
-        \min_\kappa\; \kappa\, (n - D(\kappa))
+        \inf_\kappa\; \kappa\, (n - D(\kappa))
     """
     kappa = least_effective_ridge(problem)
     problem = _without_empty_groups(problem)

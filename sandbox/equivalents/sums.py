@@ -58,8 +58,8 @@ def sums_at(problem: Problem, q: Array) -> Sums:
     .. formula:: degrees-of-freedom
         :title: The degrees of freedom
         :code: model.equivalent(task, n).df1, model.equivalent(task, n).df2
-        :where: eigenvalues :math:`s_j` of multiplicity :math:`m_j`, and a tail: the trace of infinitely many vanishing
-            eigenvalues
+        :where: eigenvalues :math:`s_j` of multiplicity :math:`m_j` of the directions that are used, a tail, the trace
+            of infinitely many vanishing eigenvalues, and the effective ridge :math:`\kappa`
         :assumes: any spectrum
         :exactness: definition
         :source: dobriban2018high; simon2023eigenlearning, the learnabilities
@@ -71,7 +71,7 @@ def sums_at(problem: Problem, q: Array) -> Sums:
     .. formula:: missed-target
         :title: The target that is missed
         :code: Ridge(penalty).risk(task, n).bias
-        :where: target variance :math:`t_j` on the eigenvalue :math:`s_j`, and hidden on none
+        :where: target variance :math:`t_j` on the eigenvalue :math:`s_j`, and hidden on none that is used
         :assumes: any spectrum
         :exactness: definition
         :source: simon2023eigenlearning; hastie2022surprises

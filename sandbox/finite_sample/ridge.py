@@ -33,11 +33,10 @@ def ridge_shares(n: Array, p: Array, penalty: Array) -> Shares:
         :source: dobriban2018high, the conditional risk
 
         \begin{aligned}
-        \text{bias} &= t\, (E\, \bar r)^2 + \text{hidden}, \qquad
-        \text{samples} = t\, E\, \overline{(r - E\,\bar r)^2} + \text{hidden}\, V, \qquad
-        \text{labels} = \text{noise}\, V, \\
-        V &= E \sum_{i \le m} \frac{x_i}{(x_i + \text{penalty})^2}, \qquad
-        \text{train} = \tfrac1n \Bigl[ \tfrac tp\, E \sum_{i \le m} x_i r_i^2
+        \text{bias} &= t\, (E\, \bar r)^2 + \text{hidden}, \qquad \text{labels} = \text{noise}\, V, \\
+        \text{samples} &= t\, E\, \overline{(r - E\,\bar r)^2} + \text{hidden}\, V, \qquad
+        V = E \sum_{i \le m} \frac{x_i}{(x_i + \text{penalty})^2}, \\
+        \text{train} &= \tfrac1n \Bigl[ \tfrac tp\, E \sum_{i \le m} x_i r_i^2
         + S \Bigl( n - m + E \sum_{i \le m} r_i^2 \Bigr) \Bigr]
         \end{aligned}
 

@@ -40,7 +40,8 @@ class FourierSeries(Hyperparameters):
         :code: FourierSeries(p).risk(task, n).total
         :where: lo and hi are the smaller and the larger of n/D and p/D, power is the target variance on the modes and
             S = hidden + noise
-        :assumes: isotropic target on D modes, n, p <= D, Haar-unitary modes
+        :assumes: isotropic target on D modes, n, p <= D; Fourier modes of many points, or independent Haar
+            frames of any size
         :exactness: equivalent
         :source: belkin2020two, Section 3
 

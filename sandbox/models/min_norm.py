@@ -32,7 +32,8 @@ class MinNorm(LinearModel):
         :title: Risk of min-norm least squares
         :code: MinNorm(p).risk(task, n).total
         :uses: degrees-of-freedom, missed-target
-        :where: :math:`D(\kappa) = n` where there are more directions than samples, or a tail; else :math:`\kappa = 0`
+        :where: :math:`D(\kappa) = n` where there are more directions than samples, or a tail; else :math:`\kappa = 0`;
+            the p leading directions are used, and the target on the others is hidden
         :assumes: Gaussian inputs of any spectrum
         :exactness: equivalent
         :source: hastie2022surprises, Theorem 2, numbering not checked; bartlett2020benign, for bounds

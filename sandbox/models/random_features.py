@@ -54,6 +54,7 @@ class RandomFeatures(Regression):
         :title: Risk of random-features regression
         :code: RandomFeatures(p, activation, penalty).risk(task, n).total
         :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: p features, in the limit of a vanishing penalty where it is 0/0; kernel ridge regression for p = inf
         :assumes: Gaussian projections, or an activation through the spectrum of its kernel
         :exactness: equivalent
         :source: mei2022generalization, Theorem 2, numbering not checked; defilippis2024dimension, Theorem 3.3,

@@ -36,7 +36,8 @@ class Ridge(LinearModel):
         :title: Risk of ridge regression
         :code: Ridge(penalty, p).risk(task, n).total
         :uses: degrees-of-freedom, missed-target
-        :where: the penalty is that of the un-normalised loss
+        :where: the penalty is that of the un-normalised loss, the p leading directions are used, and the target on the
+            others is hidden
         :assumes: Gaussian inputs of any spectrum, penalty above `Ridge.least_penalty`
         :exactness: equivalent
         :source: dobriban2018high, Theorem 2.1, numbering not checked; simon2023eigenlearning; hastie2022surprises,

@@ -85,6 +85,36 @@ def test_haar_unitary_matrices(n, p):
     assert score < 1, what
 
 
+@pytest.mark.parametrize(("n", "p"), [(2, 6), (7, 3), (3, 8)])
+def test_independent_haar_frames_have_these_sources_on_a_small_grid(n, p):
+    D, draws, rng = 8, 4000, np.random.default_rng(n)
+
+    def frames(size):
+        normal = rng.standard_normal((2, draws, D, size, 2)) @ np.array([1, 1j])
+        return np.linalg.qr(normal)[0]
+
+    points, modes = frames(n), frames(p)
+    fits, errors = {}, {}
+    for a, b in np.ndindex(2, 2):
+        adjoint = points[a].conj().swapaxes(-1, -2)
+        fits[a, b] = modes[b] @ np.linalg.pinv(adjoint @ modes[b])
+        errors[a, b] = fits[a, b] @ adjoint
+
+    def shared(products, left, right):
+        return np.mean(np.sum(products[left].conj() * products[right], axis=(-1, -2)).real) / D
+
+    alone, of_points, of_modes, both = ((0, 0), (1, 1)), ((0, 0), (0, 1)), ((0, 0), (1, 0)), ((0, 0), (0, 0))
+    nothing, same_points, same_modes, everything = (
+        shared(errors, *pair) for pair in (alone, of_points, of_modes, both)
+    )
+    labels, fitted = shared(fits, *of_points), shared(fits, *both)
+    risk = FourierSeries(p).risk(Task.isotropic(D, noise=1.0), n)
+    sources = (risk.samples, risk.features, risk.samples_features, risk.labels, risk.labels_features)
+    interaction = everything - same_points - same_modes + nothing
+    measured = (same_points - nothing, same_modes - nothing, interaction, labels, fitted - labels)
+    np.testing.assert_allclose(sources, measured, atol=0.02)
+
+
 @pytest.mark.parametrize(("n", "p"), [(30, 60), (60, 30), (20, 50), (50, 90)])
 def test_the_discrete_fourier_transform(n, p):
     D = 101

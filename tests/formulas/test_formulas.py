@@ -132,6 +132,7 @@ def test_one_in_full(run):
     assert out.startswith("ridge-risk: Risk of ridge regression\n")
     assert FORMULAS["ridge-risk"].latex.split("\n")[0] in out
     assert "sandbox.models.ridge.Ridge" in out
+    assert ":math:" not in run("formulas weight-norm")[1]
 
 
 def test_all_in_a_table(run):

@@ -27,6 +27,8 @@ listed = tasks("isotropic", "spiked", "two_scale", "latent_space", "spectrum")
 some = listed | st.builds(lambda task, tail: task.replace(tail=tail), listed, variances(positive=True))
 features = parameter_counts() | st.just(float("inf"))
 positive = scaled(min_value=1e-10)
+#: A negative penalty, as minus its share of the least one; half of that is as far as simulations go.
+shares = st.integers(1, 5).map(lambda tenths: -tenths / 10)
 
 
 def exact(task: Task, n: int, p: float = float("inf"), penalty: float = 0.0) -> FiftyDigits:
@@ -34,6 +36,12 @@ def exact(task: Task, n: int, p: float = float("inf"), penalty: float = 0.0) -> 
     found = FiftyDigits(task.seen_by(None), n, p, penalty, task.noise)
     assume(found.penalty > 0 or found.interpolates)
     return found
+
+
+def off_threshold(task: Task, n: int, p: float, penalty: float) -> FiftyDigits:
+    """The point in long arithmetic, but for p = n without penalty, where the risk is infinite."""
+    assume(penalty > 0 or n != p)
+    return exact(task, n, p, penalty)
 
 
 def same(library: object, second: object) -> Comparison:
@@ -46,9 +54,7 @@ def total_risk(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """The parts are summed and compared with the covariance of two predictors that share everything."""
     risk = RandomFeatures(p, penalty=penalty).risk(task, n)
     parts = risk.noise + risk.bias + sum(getattr(risk, name) for name in SOURCES)
-    second = exact(task, n, p, penalty)
-    assume(penalty > 0 or n != p)
-    return same(parts, second.total)
+    return same(parts, off_threshold(task, n, p, penalty).total)
 
 
 @second_path("ensemble")
@@ -92,8 +98,12 @@ def min_norm_risk(task=some, n=sample_sizes()):
 
 
 @second_path("ridge-risk")
-def ridge_risk(task=some, n=sample_sizes(), penalty=positive):
+def ridge_risk(task=some, n=sample_sizes(), penalty=positive | shares):
     """The expected least training loss is differentiated by the penalty, which gives training error and risk."""
+    if penalty < 0:
+        least = Ridge.least_penalty(task, n)
+        assume(least < 0)
+        penalty = float(-penalty * least)
     return same(Ridge(penalty).risk(task, n).total, _total_from_loss(exact(task, n, penalty=penalty)))
 
 
@@ -106,22 +116,24 @@ def _total_from_loss(second: FiftyDigits) -> Decimal:
 @second_path("random-features-risk")
 def random_features_risk(task=some, n=sample_sizes(), p=parameter_counts(), penalty=penalties()):
     """The risk follows from the error covariance of two predictors that share their features."""
-    assume(penalty > 0 or n != p)
-    return same(RandomFeatures(p, penalty=penalty).risk(task, n).total, exact(task, n, p, penalty).total)
+    second = off_threshold(task, n, p, penalty)
+    return same(RandomFeatures(p, penalty=penalty).risk(task, n).total, second.total)
 
 
 @second_path("bias")
-def bias(task=some, n=sample_sizes(), p=parameter_counts(), penalty=positive):
+def bias(task=some, n=sample_sizes(), p=parameter_counts(), penalty=penalties()):
     """The bias is that of kernel ridge regression with the implicit penalty, solved anew."""
+    # Up to p = n the implicit penalty of none is 0/0.
+    assume(penalty > 0 or n < p)
     second = exact(task, n, p, penalty)
     kernel = second.at(p=np.inf, penalty=second.penalty / (1 - second.D / second.p))
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).bias, kernel.beta2)
 
 
 @second_path("variance-samples")
-def variance_samples(task=some, n=sample_sizes(), p=features, penalty=positive):
+def variance_samples(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """The covariance of predictors with the same samples and other features, less that of two that share nothing."""
-    second = exact(task, n, p, penalty)
+    second = off_threshold(task, n, p, penalty)
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).samples, _from_samples(second))
 
 
@@ -130,42 +142,42 @@ def _from_samples(second: FiftyDigits) -> Decimal:
 
 
 @second_path("variance-features")
-def variance_features(task=some, n=sample_sizes(), p=features, penalty=positive):
+def variance_features(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """The covariance of predictors with the same features and other samples, less that of two that share nothing."""
-    second = exact(task, n, p, penalty)
+    second = off_threshold(task, n, p, penalty)
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).features, second.shared_features - second.beta2)
 
 
 @second_path("variance-samples-features")
-def variance_samples_features(task=some, n=sample_sizes(), p=features, penalty=positive):
+def variance_samples_features(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """What is left of the risk without noise when bias and the variances from either alone are taken off."""
-    second = exact(task, n, p, penalty)
+    second = off_threshold(task, n, p, penalty)
     everything = second.shared_features / (1 - second.with_features)
     rest = everything - second.shared_features - _from_samples(second)
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).samples_features, rest)
 
 
 @second_path("variance-labels")
-def variance_labels(task=some, n=sample_sizes(), p=features, penalty=positive):
+def variance_labels(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """The noise that is fitted on the average over features, as a geometric series."""
-    second = exact(task, n, p, penalty)
+    second = off_threshold(task, n, p, penalty)
     fitted = second.without_features
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).labels, second.noise * fitted / (1 - fitted))
 
 
 @second_path("variance-labels-features")
-def variance_labels_features(task=some, n=sample_sizes(), p=features, penalty=positive):
+def variance_labels_features(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """The noise that is fitted at given features, less that on the average over features."""
-    second = exact(task, n, p, penalty)
+    second = off_threshold(task, n, p, penalty)
     given, average = second.with_features, second.without_features
     rest = second.noise * (given / (1 - given) - average / (1 - average))
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).labels_features, rest)
 
 
 @second_path("effective-parameters")
-def effective_parameters(task=some, n=sample_sizes(), p=features, penalty=positive):
+def effective_parameters(task=some, n=sample_sizes(), p=features, penalty=penalties()):
     """n times what the risk gains from a unit of label noise."""
-    second = exact(task, n, p, penalty)
+    second = off_threshold(task, n, p, penalty)
     fitted = second.with_features
     return same(RandomFeatures(p, penalty=penalty).risk(task, n).effective_parameters, second.n * fitted / (1 - fitted))
 

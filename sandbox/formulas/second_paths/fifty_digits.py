@@ -62,6 +62,9 @@ class FiftyDigits:
 
     def _too_small(self, kappa: Decimal) -> bool:
         D = self.D_at(kappa)
+        if self.penalty < 0:
+            # Of linear models; below the place of the least penalty, which is where D2 = n, it grows again.
+            return self.D2_at(kappa) >= self.n or kappa * (self.n - D) < self.penalty
         if min(self.n, self.p) <= D:
             return True
         room = Decimal(1) if self.p.is_infinite() else (self.p - D) / self.p
@@ -70,6 +73,10 @@ class FiftyDigits:
     def D_at(self, kappa: Decimal) -> Decimal:
         """The first degrees of freedom."""
         return sum((m * s / (s + kappa) for s, m, _ in self.groups), self.tail / kappa if self.tail else Decimal(0))
+
+    def D2_at(self, kappa: Decimal) -> Decimal:
+        """The second degrees of freedom, as a sum."""
+        return sum((m * (s / (s + kappa)) ** 2 for s, m, _ in self.groups), Decimal(0))
 
     def beta1_at(self, kappa: Decimal) -> Decimal:
         """The target variance that is missed, to first order."""

@@ -11,7 +11,7 @@ from sandbox.formulas.second_paths.path import second_path
 from sandbox.models import FourierSeries, MinNorm, Ridge
 from sandbox.numerics.wishart import wishart_rule
 from sandbox.parameters import Array
-from sandbox.risk import SOURCES, Risk
+from sandbox.risk import Risk
 from sandbox.strategies import parameter_counts, sample_sizes, scaled, tasks, variances
 from sandbox.task import Task
 
@@ -63,6 +63,7 @@ def min_norm_training_error(task=isotropic, n=sample_sizes(), p=parameter_counts
 @second_path("ridge-finite-sample")
 def ridge_finite_sample(
     signal=variances(),
+    hidden=variances(),
     noise=variances(),
     few=st.integers(1, 2),
     many=st.integers(2, 40),
@@ -71,15 +72,15 @@ def ridge_finite_sample(
 ):
     """One or two eigenvalues have an explicit joint density, over which everything is integrated."""
     n, p = (few, many) if wide else (many, few)
-    found = Ridge(penalty, p).finite_sample_risk(Task.isotropic(p, signal=signal, noise=noise), n)
+    found = Ridge(penalty, p).finite_sample_risk(Task(1.0, signal, p, noise=noise, hidden=hidden), n)
     x, weights = _joint_density(few, many)
     r = penalty / (x + penalty)
     mean_r = (weights * (p - few + r.sum(axis=0))).sum() / p
     squares = (weights * ((p - few) * (1 - mean_r) ** 2 + ((r - mean_r) ** 2).sum(axis=0))).sum() / p
     per_noise = (weights * (x / (x + penalty) ** 2).sum(axis=0)).sum()
     fitted, left = ((weights * each.sum(axis=0)).sum() for each in (x * r**2, r**2))
-    train = (signal / p * fitted + noise * (n - few + left)) / n
-    second = (signal * mean_r**2, signal * squares, noise * per_noise, train)
+    train = (signal / p * fitted + (hidden + noise) * (n - few + left)) / n
+    second = (signal * mean_r**2 + hidden, signal * squares + hidden * per_noise, noise * per_noise, train)
     return equal((found.bias, found.samples, found.labels, found.train), second)
 
 
@@ -132,19 +133,20 @@ counts = st.tuples(st.integers(1, 30), st.integers(1, 30), st.integers(0, 30))
 
 
 @second_path("fourier-series-risk")
-def fourier_series_risk(counts=counts, noise=variances(), signal=variances(positive=True)):
+def fourier_series_risk(counts=counts, noise=variances(), hidden=variances(), signal=variances(positive=True)):
     """The inverse singular values of a corner of a Haar-unitary matrix are summed over their Jacobi density."""
     n, p, rest = counts
     D, few, many = max(n, p) + rest, min(n, p), max(n, p)
     assume(n != p)
-    risk = FourierSeries(p).risk(Task.isotropic(D, signal=signal, noise=noise), n)
+    risk = FourierSeries(p).risk(Task(1.0, signal, D, noise=noise, hidden=hidden), n)
     if n + p > D:
         # Of all singular values n + p - D are 1; the others are those of the complementary corner.
         ones = n + p - D
         inverse = ones + _inverse_jacobi(few - ones, many - few, ones) if few > ones else float(ones)
     else:
         inverse = _inverse_jacobi(few, many - few, D - n - p)
-    return equal(risk.total, noise + signal * (1 - 2 * few / D + inverse / D) + noise * inverse / D)
+    unseen = noise + hidden
+    return equal(risk.total, unseen + signal * (1 - 2 * few / D + inverse / D) + unseen * inverse / D)
 
 
 def _inverse_jacobi(size: int, left: int, right: int) -> float:
@@ -157,19 +159,28 @@ def _inverse_jacobi(size: int, left: int, right: int) -> float:
 
 
 @second_path("fourier-series-sources")
-def fourier_series_sources(counts=counts, noise=variances(), signal=variances(positive=True)):
-    """The parts add up to the total; exchanging n and p exchanges samples and features and leaves bias and total."""
+def fourier_series_sources(counts=counts, noise=variances(), hidden=variances(), signal=variances(positive=True)):
+    """Averaged over modes or points the fit is, by symmetry, a multiple of the adjoint: its trace says which.
+
+    The interactions are what is left of the total, and of the noise that is fitted.
+    """
     n, p, rest = counts
-    D = max(n, p) + rest
+    D, few, many = max(n, p) + rest, min(n, p), max(n, p)
     assume(n != p)
-    task = Task.isotropic(D, signal=signal, noise=noise)
-    risk, mirrored = FourierSeries(p).risk(task, n), FourierSeries(n).risk(task, p)
-    few, many = min(n, p), max(n, p)
-    q = few * (D - few) / (D * (many - few))
-    total = signal * (1 - 2 * few / D + q) + noise * (1 + q)
-    return (
-        equal(noise + risk.bias + sum(getattr(risk, name) for name in SOURCES), total)
-        & equal((risk.samples, risk.bias), (mirrored.features, mirrored.bias))
-        & equal(risk.samples_features, mirrored.samples_features)
-        & equal(risk.labels + risk.labels_features, noise * q)
-    )
+    risk = FourierSeries(p).risk(Task(1.0, signal, D, noise=noise, hidden=hidden), n)
+    # The adjoint of n rows has the squared norm n; times the rows, the fit is a projector of rank min(n, p).
+    mean, by_points, by_modes = few / D, (few / n) ** 2 * n / D, (few / p) ** 2 * p / D
+    inverse, unseen = few * (D - few) / (many - few) / D, noise + hidden
+    second = {
+        "bias": signal * (1 - mean) ** 2 + hidden,
+        "samples": signal * (by_points - mean**2) + hidden * by_points,
+        "features": signal * (by_modes - mean**2),
+        "labels": noise * by_points,
+        "labels_features": noise * (inverse - by_points),
+        "excess": signal * (1 - 2 * mean + inverse) + hidden + unseen * inverse,
+        "train": (signal + unseen) * max(0, n - p) / n,
+    }
+    # Differences, that may be 0, on this side only.
+    scale = signal + unseen * (1 + inverse)
+    found = np.array([getattr(risk, name) for name in second])
+    return equal(found + scale, np.array([*second.values()]) + scale, tolerance=1e-12)
