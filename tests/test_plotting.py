@@ -481,6 +481,18 @@ def test_threads_may_write_the_same_file(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["same.txt"]
 
 
+def test_threads_that_write_leave_the_settings_alone(tmp_path):
+    def write(number):
+        fig = Figure(figsize=(1, 1))
+        fig.add_subplot()
+        return plotting.save(fig, tmp_path / f"{number}.svg").read_bytes()
+
+    before = dict(matplotlib.rcParams)
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(write, range(16)))) == 1
+    assert dict(matplotlib.rcParams) == before
+
+
 def test_publish_writes_the_figure_its_numbers_and_its_caption(risk, tmp_path):
     rows = [{"p": 1, "total": math.inf}]
     files = plotting.publish(Figure(), tmp_path / "new", "curve", table=rows, caption="\nA curve.\n\n")

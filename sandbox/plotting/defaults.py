@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
+
+#: Settings are those of the process: threads that changed them at the same time would leave them changed.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 def current(ax: Axes | None) -> Axes:
@@ -19,5 +25,12 @@ def current(ax: Axes | None) -> Axes:
 
 def setting(name: str) -> float:
     """A numeric setting of the look in force."""
-    settings: Any = matplotlib.rcParams  # some versions type its keys one by one
-    return float(settings[name])
+    look: Any = matplotlib.rcParams  # some versions type its keys one by one
+    return float(look[name])
+
+
+@contextmanager
+def settings(values: dict[Any, Any]) -> Iterator[None]:
+    """Settings for what is written inside, for one thread at a time."""
+    with _ONE_AT_A_TIME, matplotlib.rc_context(values):
+        yield

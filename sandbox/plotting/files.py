@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 from matplotlib.figure import Figure
 
 from sandbox.parameters import one_of
+from sandbox.plotting.defaults import settings
 from sandbox.plotting.environment import bibtex, figure_environment
 from sandbox.plotting.pgf import as_pgf, require
 from sandbox.tables import Row, as_csv
@@ -63,7 +63,7 @@ def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
         return replace(path, as_pgf(fig, **options))
     picture = io.BytesIO()
     # SVG elements get ids from a hash with a random salt unless one is given.
-    with matplotlib.rc_context({"svg.hashsalt": "sandbox"}):
+    with settings({"svg.hashsalt": "sandbox"}):
         fig.savefig(picture, format=kind, metadata=_ANONYMOUS[kind], **options)
     return replace(path, picture.getvalue())
 

@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import matplotlib
 from matplotlib.animation import PillowWriter
 from matplotlib.figure import Figure
 
 from sandbox.parameters import one_of
+from sandbox.plotting.defaults import settings
 from sandbox.plotting.files import replace
 
 #: Frames per second.
@@ -63,7 +63,7 @@ def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: float =
     writer = PillowWriter(fps=fps)  # type: ignore[arg-type]
     started = False
     # Frames that were trimmed would differ in size.
-    with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context({"savefig.bbox": None}):
+    with tempfile.TemporaryDirectory() as folder, settings({"savefig.bbox": None}):
         unfinished = Path(folder, "film.gif")
         for fig in frames:
             if not started:

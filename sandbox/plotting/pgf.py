@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sandbox.latex import SIGNS
+from sandbox.plotting.defaults import settings
 
 #: What measures the words.
 PROGRAM = "pdflatex"
@@ -52,9 +52,9 @@ def as_pgf(fig: Figure, **options: Any) -> bytes:
     require()
     # What LaTeX must know to measure: signs that it has no words for.
     declared = "".join(rf"\DeclareUnicodeCharacter{{{ord(sign):04X}}}{{{latex}}}" for sign, latex in SIGNS.items())
-    settings: dict[Any, Any] = {"pgf.texsystem": PROGRAM, "pgf.rcfonts": False, "pgf.preamble": declared}
+    measuring: dict[Any, Any] = {"pgf.texsystem": PROGRAM, "pgf.rcfonts": False, "pgf.preamble": declared}
     drawn = io.StringIO()
-    with matplotlib.rc_context(settings), _without_halos(fig):
+    with settings(measuring), _without_halos(fig):
         fig.savefig(drawn, format="pgf", **options)
     # Matplotlib writes its preamble in comments, and leaves to the document what it has there.
     _, _, commands = drawn.getvalue().partition("\\begingroup%\n")
