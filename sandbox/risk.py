@@ -49,8 +49,9 @@ class Risk(Record):
 
         \text{total} = \text{noise}
         + \underbrace{E_x \bigl( f^*(x) - E \hat f(x) \bigr)^2}_{\text{bias}}
-        + \underbrace{E_x \mathrm{Var}\, \hat f(x)}_{\text{samples} + \text{features} + \text{samples\_features}
-        + \text{labels} + \text{labels\_features}}
+        + \underbrace{E_x \mathrm{Var}\, \hat f(x)}_{\substack{
+        \text{samples} + \text{features} + \text{samples\_features} \\
+        {} + \text{labels} + \text{labels\_features}}}
 
     Parameters
     ----------
@@ -176,8 +177,10 @@ class Risk(Record):
             :exactness: finite-sample
             :source: dascoli2020double; adlam2020understanding; jacot2020implicit, for k = inf
 
-            \text{total}_k = \text{noise} + \text{bias} + \text{samples} + \text{labels}
-            + \frac{\text{features} + \text{samples\_features} + \text{labels\_features}}{k}
+            \begin{aligned}
+            \text{total}_k &= \text{noise} + \text{bias} + \text{samples} + \text{labels} \\
+            &\quad + \frac{\text{features} + \text{samples\_features} + \text{labels\_features}}{k}
+            \end{aligned}
 
         References
         ----------

@@ -64,9 +64,11 @@ def sums_at(problem: Problem, q: Array) -> Sums:
         :exactness: definition
         :source: dobriban2018high; simon2023eigenlearning, the learnabilities
 
+        \begin{gathered}
         D = \sum_j m_j \frac{s_j}{s_j + \kappa} + \frac{\text{tail}}{\kappa}, \qquad
-        D_2 = \sum_j m_j \Bigl(\frac{s_j}{s_j + \kappa}\Bigr)^2, \qquad
+        D_2 = \sum_j m_j \Bigl(\frac{s_j}{s_j + \kappa}\Bigr)^2, \\
         E = D - D_2 = \sum_j m_j \frac{s_j \kappa}{(s_j + \kappa)^2} + \frac{\text{tail}}{\kappa}
+        \end{gathered}
 
     .. formula:: missed-target
         :title: The target that is missed
@@ -76,9 +78,11 @@ def sums_at(problem: Problem, q: Array) -> Sums:
         :exactness: definition
         :source: simon2023eigenlearning; hastie2022surprises
 
+        \begin{gathered}
         \beta_1 = \sum_j t_j \frac{\kappa}{s_j + \kappa} + \text{hidden}, \qquad
-        \beta_2 = \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^2 + \text{hidden}, \qquad
+        \beta_2 = \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^2 + \text{hidden}, \\
         G = \beta_1 - \beta_2 = \sum_j t_j \frac{s_j \kappa}{(s_j + \kappa)^2}
+        \end{gathered}
     """
     s, m, t, tail, n, lam = problem.s, problem.m, problem.t, problem.tail, problem.n, problem.penalty
     free = np.isinf(q)
