@@ -86,6 +86,10 @@ WIDE = r"""() => {
 }"""
 
 
+#: Two frames later the page is painted in its new size.
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """A server that writes no log."""
 
@@ -123,6 +127,7 @@ async def shoot(page: Page, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     height = await page.evaluate("document.documentElement.scrollHeight")
     await page.set_viewport_size({"width": page.viewport_size["width"], "height": min(height, TALLEST)})
+    await page.evaluate(PAINTED)
     await page.screenshot(path=path)
 
 
