@@ -8,8 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-#: About as many letters fit into a line.
-WIDEST = 62
+#: About as many letters fit into a line, and in the smallest letters that the page makes of wide formulas.
+WIDEST, SMALL = 70, 95
 
 #: Less than this is not left alone in a line.
 SHORTEST = 10
@@ -62,7 +62,7 @@ def broken(latex: str) -> list[str]:
 
 def cut(line: str) -> list[str]:
     """A line before the signs at which it has to go on in the next one."""
-    if width(line) <= WIDEST:
+    if width(line) <= SMALL:
         return [line]
     signs = [found.start() for found in _SIGN.finditer(line) if depth(line[: found.start()]) == 0]
     fitting = [place for place in signs if SHORTEST < width(line[:place]) <= WIDEST]

@@ -145,7 +145,11 @@ class Explorer:
         list of Path
             What was written.
         """
-        files = export.write(self.curve, self.out)
+        try:
+            files = export.write(self.curve, self.out)
+        except OSError as error:
+            self._say(f"not written: {error}")
+            raise
         self._say(f"wrote {files[0]} and {len(files) - 1} more")
         if self._on_write is not None:
             self._on_write(self.script(), files)

@@ -167,6 +167,16 @@ def test_a_value_outside_a_slider_moves_nothing(explore, pixels):
     np.testing.assert_array_equal(pixels(explorer), before)
 
 
+def test_a_directory_that_cannot_be_written_is_said_in_the_window(explore, tmp_path):
+    explorer, _, written = explore()
+    explorer.out = tmp_path / "taken"
+    explorer.out.write_text("")
+    with pytest.raises(OSError, match="taken"):
+        explorer.write()
+    assert written == []
+    assert any(text.get_text().startswith("not written: ") for text in explorer.figure.findobj(matplotlib.text.Text))
+
+
 def test_a_screenshot_shows_the_curve_the_areas_and_the_controls(explore, tmp_path):
     explorer, mouse, _ = explore(noise=0.25)
     mouse.drag("penalty", 0.3)
