@@ -189,12 +189,12 @@ def whole_numbers(array: Array, name: str, where: str) -> NDArray[np.int64]:
     return array.astype(np.int64)
 
 
-def one_of(value: object, name: str, allowed: Sequence[str]) -> Any:
-    """`value` if it is one of `allowed`; else an error that names the nearest one."""
+def one_of(value: object, name: str, allowed: Sequence[str], listed: str = "") -> Any:
+    """`value` if it is one of `allowed`; else an error that names the nearest, and all or where they are `listed`."""
+    listed = listed or ", ".join(map(repr, allowed))
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {_shown(value)}")
+        raise TypeError(f"{name} must be one of {listed}, got {_shown(value)}")
     if value not in allowed:
-        listed = ", ".join(map(repr, allowed))
         raise ValueError(f"{name} must be one of {listed}, got {value!r}: did you mean {nearest(value, allowed)!r}?")
     return value
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sandbox.latex import escaped
-from sandbox.parameters import nearest, one_of
+from sandbox.parameters import one_of
 
 #: The library's own entry.
 PACKAGE = "sandbox2026exact"
@@ -176,10 +176,7 @@ def cited(thing: Any) -> tuple[Citation, ...]:
     (Citation(key='hastie2022surprises', locator=''),)
     """
     if isinstance(thing, str):
-        known = bibliography()
-        if thing not in known:
-            closest = nearest(thing, [*known])
-            raise ValueError(f"a key must be one of the bibliography, got {thing!r}: did you mean {closest!r}?")
+        one_of(thing, "a key", tuple(bibliography()), "the bibliography")
         return (Citation(thing, ""),)
     if not inspect.isclass(thing) and hasattr(thing, "citations"):
         return tuple(thing.citations)

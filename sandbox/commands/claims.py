@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.commands import drawing
-from sandbox.parameters import nearest, one_of
+from sandbox.parameters import one_of
 
 if TYPE_CHECKING:
     from sandbox.claims import Verdict
@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     """Check the claims; the exit code is 1 if a verdict is not the expected one."""
     from sandbox.claims import CATALOGUE, KINDS, check  # loads Hypothesis
 
-    ids = [_known(each, CATALOGUE) for each in dict.fromkeys(options.ids)] or list(CATALOGUE)
+    known, listed = tuple(CATALOGUE), "those that --list shows"
+    ids = [one_of(each, "ID", known, listed) for each in dict.fromkeys(options.ids)] or list(known)
     if options.kind is not None:
         one_of(options.kind, "--kind", KINDS)
     chosen = [CATALOGUE[each] for each in ids if options.kind in (None, CATALOGUE[each].kind)]
@@ -88,14 +89,6 @@ def run(options: argparse.Namespace) -> int:
     if options.figure:
         draw(seen, options.out, loud=options.format == "table")
     return int(not all(verdict.as_expected for verdict in seen))
-
-
-def _known(id: str, catalogue: Iterable[str]) -> str:
-    """The id, if a claim has it."""
-    ids = list(catalogue)
-    if id not in ids:
-        raise ValueError(f"ID must be one of those that --list shows, got {id!r}: did you mean {nearest(id, ids)!r}?")
-    return id
 
 
 def _table(verdicts: Iterable[Verdict], width: int) -> tuple[Verdict, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.formulas import FORMULAS, Formula
-from sandbox.parameters import nearest
+from sandbox.parameters import one_of
 
 EXAMPLES = """\
 examples:
@@ -41,7 +41,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Print the formulas, or check them; the exit code is 1 if a check fails."""
-    chosen = [_known(each) for each in dict.fromkeys(options.ids)] or list(FORMULAS.values())
+    known, listed = tuple(FORMULAS), "those that sandbox formulas lists"
+    ids = [one_of(each, "ID", known, listed) for each in dict.fromkeys(options.ids)] or known
+    chosen = [FORMULAS[each] for each in ids]
     if options.check:
         return _check(chosen, options.seed)
     if options.format == "json":
@@ -55,13 +57,6 @@ def run(options: argparse.Namespace) -> int:
         for formula in chosen:
             print(f"{formula.id:<{width}}  {formula.exactness:<20}  {formula.title}")
     return 0
-
-
-def _known(id: str) -> Formula:
-    if id not in FORMULAS:
-        closest = nearest(id, [*FORMULAS])
-        raise ValueError(f"ID must be one of those that sandbox formulas lists, got {id!r}: did you mean {closest!r}?")
-    return FORMULAS[id]
 
 
 def _check(formulas: Iterable[Formula], seed: int) -> int:
