@@ -33,7 +33,7 @@ shares = st.integers(1, 5).map(lambda tenths: -tenths / 10)
 
 def exact(task: Task, n: int, p: float = float("inf"), penalty: float = 0.0) -> FiftyDigits:
     """The point in long arithmetic, inside the domain where there is an effective ridge."""
-    found = FiftyDigits(task.seen_by(None), n, p, penalty, task.noise)
+    found = FiftyDigits.of(task.seen_by(None), task.noise, n=n, p=p, penalty=penalty)
     assume(found.penalty > 0 or found.interpolates)
     return found
 
@@ -216,7 +216,7 @@ def implicit_penalty(task=some, n=sample_sizes(), p=parameter_counts(), penalty=
 def least_penalty(task=some, n=sample_sizes()):
     """The least penalty that has an effective ridge, by the golden section in long arithmetic."""
     seen = task.seen_by(None)
-    second = FiftyDigits(seen, n, np.inf, 1.0, task.noise)
+    second = FiftyDigits.of(seen, task.noise, n=n, penalty=1.0)
     directions = [s for s, m, _ in second.groups if s > 0]
     assume(directions)
     assume(seen.tail > 0 or seen.rank != n)

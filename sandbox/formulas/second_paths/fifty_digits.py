@@ -6,6 +6,7 @@ Differences cancel, and derivatives are differences: of a hundred digits some fi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -18,30 +19,37 @@ from sandbox.spectrum import Spectrum
 HALVINGS = 300
 
 
+@dataclass
 class FiftyDigits:
     """A spectrum, sample size, feature count and penalty.
 
     Parameters
     ----------
-    seen : Spectrum
-        Of a single task, with few groups.
-    n, p, penalty, noise : number
+    groups : list of tuple
+        Eigenvalue, multiplicity and target power of each group.
+    hidden, tail, noise, n, p, penalty : number
         p = inf for linear models and kernels.
     """
 
-    def __init__(self, seen: Spectrum, n: Any, p: Any, penalty: Any, noise: Any) -> None:
-        groups = (seen.eigenvalues, seen.multiplicity, seen.power)
-        self.groups = [tuple(map(_decimal, group)) for group in zip(*groups, strict=True) if group[1] > 0]
-        self.hidden, self.tail = _decimal(seen.hidden), _decimal(seen.tail)
-        self.n, self.p, self.penalty, self.noise = (_decimal(each) for each in (n, p, penalty, noise))
+    groups: list[tuple[Decimal, ...]]
+    hidden: Decimal
+    tail: Decimal
+    noise: Decimal
+    n: Decimal
+    p: Decimal
+    penalty: Decimal
 
-    def at(self, *, p: Any = None, penalty: Any = None) -> FiftyDigits:
+    @classmethod
+    def of(cls, seen: Spectrum, noise: Any, *, n: Any, p: Any = np.inf, penalty: Any) -> FiftyDigits:
+        """The point of a single task with few groups."""
+        listed = zip(seen.eigenvalues, seen.multiplicity, seen.power, strict=True)
+        groups = [tuple(map(_decimal, group)) for group in listed if group[1] > 0]
+        return cls(groups, *map(_decimal, (seen.hidden, seen.tail, noise, n, p, penalty)))
+
+    def at(self, **changed: Any) -> FiftyDigits:
         """The same with another feature count or penalty."""
-        other = object.__new__(FiftyDigits)
-        known = ("groups", "hidden", "tail", "n", "p", "penalty", "noise")
-        changed = {name: _decimal(value) for name, value in (("p", p), ("penalty", penalty)) if value is not None}
-        other.__dict__.update({name: getattr(self, name) for name in known} | changed)
-        return other
+        decimals: dict[str, Any] = {name: _decimal(value) for name, value in changed.items()}
+        return replace(self, **decimals)
 
     @property
     def interpolates(self) -> bool:
