@@ -15,7 +15,7 @@ import sandbox
 from pages.writing import directive, emptied, facts, heading, page, sources, table, up_to_date, write
 from sandbox.claims import CATALOGUE, Claim, Verdict, check
 from sandbox.claims.latex import theorem
-from sandbox.commands.claims import draw
+from sandbox.commands.claims import draw, pasted
 
 #: Verdicts in the plural.
 SAYS = {"holds": "hold", "refuted": "are refuted"}
@@ -91,7 +91,10 @@ def section(id: str, files: Path) -> str:
         ]
     else:
         blocks.append("Where it is nearest to failing:")
-    blocks += [pasted(verdict), directive("dropdown", "LaTeX", directive("code-block", "latex", theorem(verdict)))]
+    blocks += [
+        at_the_point(verdict),
+        directive("dropdown", "LaTeX", directive("code-block", "latex", theorem(verdict))),
+    ]
     return page(*blocks)
 
 
@@ -109,14 +112,13 @@ def what_it_is(verdict: Verdict) -> str:
     )
 
 
-def pasted(verdict: Verdict) -> str:
+def at_the_point(verdict: Verdict) -> str:
     """The call that evaluates the claim at the point, and what it gives."""
     claim, found = verdict.claim, verdict.comparison
-    arguments = ", ".join(f"{name}={text}" for name, text in verdict.arguments.items())
     return directive(
         "code-block",
         "python",
-        f'from sandbox import *\nfrom sandbox.claims import CATALOGUE\n\nCATALOGUE["{claim.id}"]({arguments})\n\n'
+        f"from sandbox import *\nfrom sandbox.claims import CATALOGUE\n\n{pasted(verdict)}\n\n"
         f"# {claim.sides[0]}: {found.left:.6g}\n# {claim.sides[1]}: {found.right:.6g}\n# claimed: {found}",
     )
 

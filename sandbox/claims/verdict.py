@@ -68,6 +68,11 @@ class Verdict:
         """The point as Python expressions."""
         return {name: expression(value) for name, value in self.point.items()}
 
+    @property
+    def keywords(self) -> str:
+        """The point as the keyword arguments of a call."""
+        return ", ".join(f"{name}={text}" for name, text in self.arguments.items())
+
     @cached_property
     def picture(self) -> Picture:
         """What there is to draw at the point; `sandbox.plotting.verdict` draws it.
@@ -84,8 +89,7 @@ class Verdict:
     def __repr__(self) -> str:
         lines = [f"<{self.claim.id} {_words(self)}"]
         if self.comparison is not None:
-            listed = ", ".join(f"{name}={text}" for name, text in self.arguments.items())
-            lines += [f"  at {listed}", f"  {self.claim.sides[0]}: {self.comparison}"]
+            lines += [f"  at {self.keywords}", f"  {self.claim.sides[0]}: {self.comparison}"]
         return "\n".join(lines) + ">"
 
 

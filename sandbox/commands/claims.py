@@ -135,7 +135,7 @@ def _in_full(verdict: Verdict) -> str:
             "",
             "  from sandbox import *",
             "  from sandbox.claims import CATALOGUE",
-            f"  {_pasted(verdict)}",
+            f"  {pasted(verdict)}",
             "",
             f"  {claim.sides[0]}: {found.left:.12g}",
             f"  {claim.sides[1]}: {found.right:.12g}",
@@ -144,10 +144,9 @@ def _in_full(verdict: Verdict) -> str:
     )
 
 
-def _pasted(verdict: Verdict) -> str:
+def pasted(verdict: Verdict) -> str:
     """The point of a verdict as Python."""
-    arguments = ", ".join(f"{name}={text}" for name, text in verdict.arguments.items())
-    return f'CATALOGUE["{verdict.claim.id}"]({arguments})'
+    return f'CATALOGUE["{verdict.claim.id}"]({verdict.keywords})'
 
 
 def _caption(verdict: Verdict) -> str:
@@ -161,7 +160,7 @@ def _caption(verdict: Verdict) -> str:
         (
             f"{title}\n{'=' * len(title)}",
             f"**Claim.** {claim.sentence.removesuffix('.')}: :math:`{claim.statement}`.",
-            f"**{point}** (dotted). ``{_pasted(verdict)}``{sides}.",
+            f"**{point}** (dotted). ``{pasted(verdict)}``{sides}.",
             f"**How exact.** {claim.exactness}; {verdict.examples} examples, seed {verdict.seed}.",
             *((f"**Sources.** {sources}.",) if sources else ()),
         )

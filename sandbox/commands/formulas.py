@@ -72,7 +72,7 @@ def _check(formulas: Iterable[Formula], seed: int) -> int:
         word = "agrees" if verdict.verdict == "holds" else verdict.verdict
         print(f"{formula.id:<{width}}  {word:<8}  {verdict.examples:>3} points  {margin:8.1e}", flush=True)
         if verdict.counterexample is not None:
-            print(f"{'':<{width}}  at {', '.join(f'{name}={text}' for name, text in verdict.arguments.items())}")
+            print(f"{'':<{width}}  at {verdict.keywords}")
         verdicts.append(verdict)
     failed = sum(not verdict.as_expected for verdict in verdicts)
     print(f"{len(verdicts)} formulas: {failed or 'none'} led elsewhere by the second path")
