@@ -24,8 +24,9 @@ is known, and on average a posterior mean does not get worse with data.
 the eigenvalues of the Gram matrix. The dots are fits to simulated data, their bars of two standard errors mostly
 smaller than the dots.
 
-**Sources**: ``nakkiran2019more``, Claim 1 (arXiv v1), for more data that hurt; ``nakkiran2021optimal``, Theorem 1 (ICLR
-version), for the best penalty; ``belkin2020two``, Theorem 1, for the identity.
+**Sources** (numbering not checked where no version is named): ``nakkiran2019more``, Claim 1 (arXiv v1), for more data
+that hurt; ``nakkiran2021optimal``, Theorem 1 (ICLR version), for the best penalty; ``belkin2020two``, Theorem 1, for
+the identity.
 """
 
 from __future__ import annotations

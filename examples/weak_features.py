@@ -25,8 +25,8 @@ almost nothing out after a few coefficients.
 data, on the left over 20 random choices that use each feature equally often; their bars of two standard errors are
 mostly smaller than the dots.
 
-**Sources**: ``belkin2020two``, Theorem 1 and its corollaries on random and on "prescient" choices;
-``breiman1983many`` for p < n.
+**Sources** (numbering not checked): ``belkin2020two``, Theorem 1 and its corollaries on random and on "prescient"
+choices; ``breiman1983many`` for p < n.
 """
 
 from __future__ import annotations
