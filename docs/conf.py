@@ -56,7 +56,7 @@ myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 myst_links_external_new_tab = False
 
-bibtex_bibfiles = ["../sandbox/references.bib"]
+bibtex_bibfiles = ["../sandbox/writing/references.bib"]
 bibtex_default_style = "key"
 bibtex_reference_style = "author_year"
 

@@ -53,102 +53,64 @@ PUBLIC_MODULES = {
     "tables",
 }
 
-NOUNS = {
-    "activations",
-    "batched",
-    "features",
-    "named_tasks",
-    "power_law",
-    "ranks",
-    "records",
-    "risk",
-    "spectrum",
-    "spherical_task",
-    "tables",
-    "task",
-    "validity",
-}
-#: Which parts of the package each part may import, besides itself.
-ALLOWED = {
-    "_version": set(),
-    "parameters": set(),
-    "latex": set(),
-    "references": {"parameters", "latex"},
-    "numerics": {"parameters"},
-    "nouns": {"parameters", "numerics"},
-    "equivalents": {"parameters", "numerics", "nouns"},
-    "finite_sample": {"parameters", "numerics", "nouns"},
-    "models": {"parameters", "numerics", "nouns", "equivalents", "finite_sample"},
-    "simulation": {"parameters", "numerics", "nouns"},
-    "cross_validation": {"parameters"},
-    "strategies": {"parameters", "nouns", "models"},
-    "claims": {
-        "parameters",
-        "latex",
-        "references",
-        "nouns",
-        "models",
-        "simulation",
-        "cross_validation",
-        "strategies",
-    },
-    "conventions": {"parameters", "references", "nouns"},
-    "formulas": {
-        "parameters",
-        "latex",
-        "references",
-        "numerics",
-        "nouns",
-        "equivalents",
-        "models",
-        "cross_validation",
-        "strategies",
+#: The house, from the ground up: what each room may import besides itself, and why no more. Rooms are folders.
+ROOMS = {
+    # Declared parameters, records of arrays, batches, warnings.
+    "foundations": (),
+    # The only place that uses SciPy. Functions of numbers; knows nothing of learning.
+    "numerics": ("foundations",),
+    "writing": ("foundations",),
+    "activations": ("foundations", "numerics"),
+    "spectra": ("foundations", "numerics"),
+    # What comes out, for theory and simulation alike.
+    "results": ("foundations", "writing"),
+    "tasks": ("foundations", "numerics", "activations", "spectra"),
+    # Spectra and numbers in, arrays out: knows no task and no risk, so that every model can use it.
+    "theory": ("foundations", "numerics", "spectra"),
+    # From a user's data alone.
+    "estimates": ("foundations", "numerics"),
+    # Never theory or models: what is measured must not share code with what it is compared with.
+    "simulation": ("foundations", "numerics", "activations", "spectra", "results", "tasks"),
+    "conventions": ("foundations", "writing", "results"),
+    # Arrays or results in, axes out; whatever else is drawn comes as it is, without its type.
+    "plotting": ("foundations", "writing", "results"),
+    # A task in, theory asked, a risk out. Never simulation.
+    "models": ("foundations", "numerics", "activations", "spectra", "results", "tasks", "theory"),
+    # Statements about what users can call, so not the theory behind it.
+    "claims": (
+        *("foundations", "writing", "activations", "spectra", "results", "tasks", "estimates", "simulation"),
+        *("plotting", "models"),
+    ),
+    "explorer": ("foundations", "writing", "activations", "results", "tasks", "plotting", "models"),
+    # Second paths are claims. They must not share code with the theory that they check.
+    "formulas": (
+        *("foundations", "numerics", "writing", "activations", "spectra", "results", "tasks", "estimates", "models"),
         "claims",
-    },
-    "plotting": {"parameters", "latex", "references", "nouns"},
-    "explorer": {"parameters", "nouns", "models", "plotting"},
-    "__init__": {
-        "_version",
-        "parameters",
-        "nouns",
-        "equivalents",
-        "finite_sample",
-        "models",
-        "simulation",
-        "cross_validation",
-    },
-    "commands": {
-        "_version",
-        "__init__",
-        "parameters",
-        "references",
-        "nouns",
-        "models",
-        "simulation",
-        "claims",
-        "conventions",
-        "formulas",
-        "plotting",
-        "explorer",
-        "examples",
-    },
-    "__main__": {
-        "_version",
-        "__init__",
-        "parameters",
-        "nouns",
-        "models",
-        "simulation",
-        "plotting",
-        "examples",
-        "commands",
-    },
-    "gallery": {"references", "nouns", "plotting"},
-    "examples": {"__init__", "nouns", "claims", "strategies", "plotting", "gallery"},
+    ),
+    "commands": (
+        *("foundations", "writing", "activations", "results", "tasks", "simulation", "conventions", "plotting"),
+        *("models", "claims", "explorer", "formulas"),
+    ),
 }
-DRAWING = {"plotting", "explorer", "gallery", "examples", "commands", "__main__"}
+#: Thin files under the names that users know; each leads into one room.
+DOORS = {
+    "features": ("tasks",),
+    "gallery": ("plotting",),
+    "references": ("writing",),
+    "strategies": ("claims",),
+    "tables": ("writing",),
+}
+#: The examples are written as users write: public names only.
+ALLOWED = (
+    {name: set(allowed) for name, allowed in (ROOMS | DOORS).items()}
+    | {"_version": set(), "__main__": {"_version", "commands"}}
+    | {"__init__": {"_version", *ROOMS, *DOORS} - {"commands"}, "examples": {"__init__", *PUBLIC_MODULES}}
+)
+ALLOWED["commands"] |= {"__init__", "examples"}
+DRAWING = {"plotting", "explorer", "gallery", "examples", "commands"}
 SEARCHING = {"claims", "formulas", "strategies"}
-TALKING = {"gallery", "examples", "commands", "__main__"}
+#: Modules that may print: the command line, and what an example does when it is run.
+TALKING = ("sandbox.examples.", "sandbox.commands", "sandbox.__main__", "sandbox.plotting.example")
 
 
 def sources():
@@ -175,7 +137,7 @@ def part_of(module):
     _, *rest = module.split(".")
     if not rest:
         return "__init__"
-    return "nouns" if rest[0] in NOUNS else rest[0]
+    return rest[0]
 
 
 def imported(module):
@@ -213,8 +175,77 @@ def test_the_public_names():
 
 
 def test_every_module_belongs_to_a_part():
-    assert {part_of(module) for module in SOURCES} <= set(ALLOWED), "say in ALLOWED what the new part may import"
-    assert set(ALLOWED) - {"__main__", "commands", "examples"} <= {part_of(module) for module in SOURCES}
+    assert {part_of(module) for module in SOURCES} == set(ALLOWED), "say in ROOMS what the new room may import"
+
+
+def test_rooms_stand_on_those_before_them():
+    names = list(ROOMS)
+    for name, allowed in ROOMS.items():
+        assert set(allowed) <= set(names[: names.index(name)]), f"{name} must stand above what it imports"
+
+
+def test_nothing_is_loose_beside_the_rooms():
+    loose = {path.stem for path in (ROOT / "sandbox").glob("*.py")}
+    assert loose == {"__init__", "__main__", "_version", *DOORS}
+    assert {path.parent.name for path in (ROOT / "sandbox").glob("*/__init__.py")} == set(ROOMS)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_only_leads_into_its_room(door):
+    for node in tree(f"sandbox.{door}").body:
+        assert isinstance(node, ast.ImportFrom | ast.Assign | ast.Expr), "what a door shows is defined in the room"
+    assert importlib.import_module(f"sandbox.{door}").__all__
+
+
+def test_doors_open_on_first_use():
+    code = "import sandbox; print(*(getattr(sandbox, name).__name__ for name in sandbox._DOORS))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, text=True, capture_output=True, check=True)
+    assert run.stdout.split() == [f"sandbox.{name}" for name in sorted(PUBLIC_MODULES)]
+    assert set(dir(sandbox)) >= PUBLIC_MODULES
+    with pytest.raises(AttributeError, match="module 'sandbox' has no attribute 'Taks'"):
+        _ = sandbox.Taks
+
+
+def test_a_file_name_alone_tells_which_module_it_is():
+    """But for commands and second paths, which are named after what they run and what they check."""
+    seen = {}
+    for module, path in SOURCES.items():
+        if path.stem == "__init__" or part_of(module) in {*DOORS, "commands", "examples"} or ".second_paths." in module:
+            continue
+        seen.setdefault(path.stem, []).append(module)
+    assert not {name: modules for name, modules in seen.items() if len(modules) > 1}
+
+
+def defined_in(room):
+    """Every private name that some module of a room defines: functions, classes, variables, attributes of objects."""
+    found = set()
+    for module in SOURCES:
+        if part_of(module) == room:
+            for node in ast.walk(tree(module)):
+                if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    found.add(node.name)
+                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    found.add(node.id)
+                elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                    found.add(node.attr)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.add(node.value)  # object.__setattr__(self, "_name", ...)
+    return found
+
+
+@every_module
+def test_private_names_stay_in_their_room(module):
+    private = re.compile(r"_(?!_)\w+")
+    for name, member in imported(module):
+        if name.split(".")[0] == "sandbox" and member and private.fullmatch(member) and member != "_version":
+            assert part_of(name) == part_of(module), f"{member} of {name} is private"
+    own = defined_in(part_of(module))
+    # What an object of another library hides is that library's business, and said where it is used.
+    hidden = {"_SubParsersAction", "_replace", "_asdict", "_fields"}
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Attribute) and private.fullmatch(node.attr) and node.attr not in hidden:
+            inherited = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            assert inherited or node.attr in own, f"{node.attr} in line {node.lineno} belongs to another room"
 
 
 @every_module
@@ -349,7 +380,7 @@ FORBIDDEN = re.compile(
 
 @every_module
 def test_the_library_prints_nothing_and_changes_no_setting(module):
-    if part_of(module) in TALKING:
+    if module.startswith(TALKING):
         return
     calls = {dotted(node.func) for node in ast.walk(tree(module)) if isinstance(node, ast.Call)}
     assert not {name for name in calls if FORBIDDEN.fullmatch(name)}

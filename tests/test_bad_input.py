@@ -27,7 +27,7 @@ from sandbox import (
     peak,
     simulate,
 )
-from sandbox.risk import OPTIONAL, PRIMARY
+from sandbox.foundations.parts import OPTIONAL, PRIMARY
 
 NAN, INF = np.nan, np.inf
 

@@ -17,9 +17,9 @@ from sandbox import plotting
 from sandbox.claims import CATALOGUE
 from sandbox.commands.figure import examples, titles
 from sandbox.formulas import FORMULAS
-from sandbox.latex import SIGNS, escaped, prose
 from sandbox.plotting.environment import figure_environment
 from sandbox.references import bibliography, cite, mentioned
+from sandbox.writing.latex import SIGNS, escaped, prose
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "lecture.md").read_text("utf-8")

@@ -19,7 +19,7 @@ from sandbox import (
     k_star,
 )
 from sandbox.activations import NAMES
-from sandbox.parameters import LARGE
+from sandbox.foundations.parameters import LARGE
 
 SOURCES = ("samples", "features", "samples_features", "labels", "labels_features")
 PRIMARY = ("noise", "bias", *SOURCES, "train", "effective_parameters")

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 import sandbox
 from pages.writing import directive, emptied, facts, heading, page, sources, table, up_to_date, write
 from sandbox.claims import CATALOGUE, Claim, Verdict, check
-from sandbox.claims.latex import theorem
+from sandbox.claims.theorems import theorem
 from sandbox.commands.claims import draw, pasted
 
 #: Verdicts in the plural.

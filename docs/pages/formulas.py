@@ -20,14 +20,14 @@ from sandbox.formulas.second_paths import SECOND_PATHS
 
 #: Where each part of the index begins: the module that states the formulas, and what they are about.
 PARTS = {
-    "risk": "The risk",
-    "equivalents.sums": "The effective ridge and its sums",
+    "results.risk": "The risk",
+    "theory.degrees_of_freedom": "The effective ridge and its sums",
     "models.min_norm": "Models",
-    "equivalents.sources": "Sources of variance",
-    "finite_sample.min_norm": "Exact at finite n and p",
-    "models.fourier": "Fourier series",
-    "equivalents.negative": "Best penalties, thresholds and peaks",
-    "ranks": "Effective ranks and cross-validation",
+    "theory.bias_variance": "Sources of variance",
+    "theory.finite_sample_min_norm": "Exact at finite n and p",
+    "models.fourier_series": "Fourier series",
+    "theory.negative_penalty": "Best penalties, thresholds and peaks",
+    "tasks.effective_ranks": "Effective ranks and cross-validation",
     "activations.activation": "Activations and spectra",
 }
 

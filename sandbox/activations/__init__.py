@@ -10,6 +10,6 @@ from __future__ import annotations
 from sandbox.activations.activation import Activation
 from sandbox.activations.lookup import activation
 from sandbox.activations.named import NAMES
-from sandbox.activations.sphere import SphereSpectrum
+from sandbox.activations.spherical_spectrum import SphereSpectrum
 
 __all__ = ["NAMES", "Activation", "SphereSpectrum", "activation"]

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.activations import kernels, sphere
+from sandbox.activations import kernels, spherical_spectrum
 from sandbox.activations.elementwise import ElementwiseCallable
 from sandbox.activations.expansion import Elementwise, partial_expansion
 from sandbox.activations.homogeneous import Homogeneous
-from sandbox.activations.sphere import SphereSpectrum
-from sandbox.parameters import Array, Parameter, whole_numbers
+from sandbox.activations.spherical_spectrum import SphereSpectrum
+from sandbox.foundations.parameters import Array, Parameter, whole_numbers
 
 #: Beyond this the Hermite coefficients, which grow like sqrt(k!), overflow.
 _hermite_count = Parameter("count", "number of Hermite coefficients", 1.0, 300.0)
@@ -140,9 +140,9 @@ class Activation:
         >>> seen.coefficients[:4].round(4), seen.multiplicity[:4]
         (array([0.409 , 0.1581, 0.0372, 0.    ]), array([  1.,  10.,  54., 210.]))
         """
-        dim = sphere.whole_dim(dim)
+        dim = spherical_spectrum.whole_dim(dim)
         if dim not in self._spectra:
-            self._spectra[dim] = sphere.spectrum(dim, self.function, self.homogeneous)
+            self._spectra[dim] = spherical_spectrum.spectrum(dim, self.function, self.homogeneous)
         return self._spectra[dim]
 
     def sphere_kernel(self, dim: int) -> Elementwise:
@@ -165,7 +165,7 @@ class Activation:
         >>> activation("abs").sphere_kernel(10)(np.array([0.0, 1.0])).round(4)
         array([0.6366, 1.    ])
         """
-        dim = sphere.whole_dim(dim)
+        dim = spherical_spectrum.whole_dim(dim)
         if dim not in self._kernels:
             self._kernels[dim] = kernels.on_sphere(dim, self.function, self.dual_kernel, self.homogeneous)
         return self._kernels[dim]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.parameters import LARGE, Array
+from sandbox.foundations.parameters import LARGE, Array
 
 #: Where a callable is tried; no kink or jump is likely to be at one of these.
 _PROBES = np.array([-6.37, -2.71, -1.13, -0.52, -0.11, 0.17, 0.43, 0.97, 1.59, 2.83, 5.91])

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sandbox.activations.elementwise import ElementwiseCallable, name_of
+from sandbox.foundations.parameters import LARGE, Array
 from sandbox.numerics.gegenbauer import density_rule, orthonormal
 from sandbox.numerics.panels import MOST_PANELS, Panels, UnresolvedError, resolve
-from sandbox.parameters import LARGE, Array
 
 Elementwise = Callable[[Array], Array]
 

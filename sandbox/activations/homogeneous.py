@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sandbox.foundations.parameters import Array
 from sandbox.numerics import special
 from sandbox.numerics.counting import HORIZON, counting_rule
 from sandbox.numerics.gegenbauer import multiplicities
-from sandbox.parameters import Array
 
 
 @dataclass(frozen=True)

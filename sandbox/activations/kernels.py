@@ -16,12 +16,12 @@ import numpy as np
 from sandbox.activations.elementwise import name_of
 from sandbox.activations.expansion import Elementwise, expand
 from sandbox.activations.homogeneous import Homogeneous
+from sandbox.foundations.parameters import Array
 from sandbox.numerics.gegenbauer import zonal
 from sandbox.numerics.panels import UnresolvedError
-from sandbox.parameters import Array
 
 if TYPE_CHECKING:
-    from sandbox.numerics.tables import PiecewiseTable, Table
+    from sandbox.numerics.interpolation import PiecewiseTable, Table
 
 #: Longest series that is summed.
 LONGEST = 400
@@ -90,7 +90,7 @@ class Tabulated:
     def _table(self) -> Table | PiecewiseTable:
         # Few programs need a table, and all pay for what is imported at the top.
         from sandbox.activations import pairs
-        from sandbox.numerics.tables import PiecewiseTable, tabulate
+        from sandbox.numerics.interpolation import PiecewiseTable, tabulate
 
         found = expand(self.function, self.dim, LONGEST)
         if found.rest == 0:

@@ -15,10 +15,10 @@ import numpy as np
 
 from sandbox.activations.expansion import Elementwise, normal_density, panels_of, partial_expansion
 from sandbox.activations.homogeneous import half_step
+from sandbox.foundations.parameters import Array
 from sandbox.numerics.gegenbauer import power_of_rest
 from sandbox.numerics.integral import integral, plain_places, softened_places
 from sandbox.numerics.panels import UnresolvedError, legendre_rule
-from sandbox.parameters import Array
 
 #: Where both normal coordinates are cut.
 REACH = 12.0

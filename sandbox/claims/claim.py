@@ -13,10 +13,10 @@ from hypothesis.strategies import SearchStrategy
 
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.picture import Picture, both_sides
-from sandbox.parameters import one_of
-from sandbox.references import Citation, citations
-from sandbox.risk import EXACTNESS
-from sandbox.validity import ValidityWarning
+from sandbox.foundations.parameters import one_of
+from sandbox.foundations.validity import ValidityWarning
+from sandbox.results.exactness import Exactness
+from sandbox.writing.citing import Citation, citations
 
 #: What a claim states: that two sides are equal, that one is at most the other, how they behave in a limit, or what
 #: many believe.
@@ -226,7 +226,7 @@ def claim(
             kind=one_of(kind, "kind", KINDS),
             source=source,
             expected=one_of(expected, "expected", VERDICTS[:2]),
-            exactness=one_of(exactness, "exactness", EXACTNESS[:3]),
+            exactness=one_of(exactness, "exactness", Exactness.of_theory()),
             sides=sides,
             axis=along,
             domain=domain,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.parameters import Array, broadcast_shape, real_array
+from sandbox.foundations.parameters import Array, broadcast_shape, real_array
 
 #: Sides that differ by less than this part of the larger one differ by rounding.
 ROUNDING = 1e-9

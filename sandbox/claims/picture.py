@@ -11,7 +11,7 @@ import numpy as np
 
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.domain import OutsideDomain
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 #: Points of a curve, at most.
 POINTS = 81

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.claims.comparison import ROUNDING
+from sandbox.foundations.parameters import Array
 from sandbox.models import MinNorm, Ridge
-from sandbox.parameters import Array
-from sandbox.spherical_task import AnyTask
+from sandbox.tasks.spherical_task import AnyTask
 
 #: The error of the equivalent is at most this over n - df2, without and with a penalty. Half of it is enough on
 #: isotropic inputs, where the truth is known, and in simulations of other spectra; the rest is for those not tried.
@@ -85,6 +85,6 @@ def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
     except NotImplementedError:
         total = model.risk(task, n).total
         room = np.asarray(n) - model.equivalent(task, n).df2
-        stated = np.where(model._penalty == 0, *STATED)
+        stated = np.where(model.penalty == 0, *STATED)
         return Truth(total, (stated / np.maximum(room, stated))[()])
     return Truth(total, np.full(np.shape(total), ROUNDING)[()])

@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.claims.claim import Claim
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.picture import Picture
-from sandbox.records import literal
+from sandbox.foundations.records import literal
 
 
 @dataclass(frozen=True, eq=False, repr=False)

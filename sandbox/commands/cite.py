@@ -12,8 +12,9 @@ import sandbox
 from sandbox.commands import figure
 from sandbox.conventions import CONVENTIONS
 from sandbox.formulas import FORMULAS
-from sandbox.parameters import nearest
-from sandbox.references import FORMATS, PACKAGE, bibliography, cite, cited
+from sandbox.foundations.parameters import nearest
+from sandbox.writing.bibliography import bibliography
+from sandbox.writing.citing import FORMATS, PACKAGE, cite, cited
 
 EXAMPLES = """\
 examples:

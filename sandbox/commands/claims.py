@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.commands import drawing
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 
 if TYPE_CHECKING:
     from sandbox.claims import Verdict
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
         seen = tuple(verdicts)
         print(json.dumps([_record(verdict) for verdict in seen], indent=1))
     else:
-        from sandbox.claims.latex import PREAMBLE, theorem
+        from sandbox.claims.theorems import PREAMBLE, theorem
 
         seen = tuple(verdicts)
         preamble = "\n".join(f"% {line}" for line in PREAMBLE.split("\n"))
@@ -184,7 +184,8 @@ def draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
     import matplotlib
     import matplotlib.pyplot as plt
 
-    from sandbox import plotting, tables
+    from sandbox import plotting
+    from sandbox.writing import text_tables
 
     for verdict in verdicts:
         if verdict.comparison is None:
@@ -196,7 +197,7 @@ def draw(verdicts: Iterable[Verdict], out: str, *, loud: bool) -> None:
             fig.suptitle(f"{claim.title}: {verdict.verdict}", x=0.012, ha="left")
             at = ", ".join(f"{name} = {text}" for name, text in verdict.arguments.items())
             ax.set_title(textwrap.fill(at, 72))
-            rows = tables.from_columns({picture.axis: picture.x, **picture.curves})
+            rows = text_tables.from_columns({picture.axis: picture.x, **picture.curves})
             files = plotting.publish(fig, Path(out), claim.id, table=rows, caption=_caption(verdict))
         plt.close(fig)
         if loud:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sandbox.conventions import CONVENTIONS, Convention, monomials
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 
 if TYPE_CHECKING:
     from sandbox.conventions import Part

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sandbox import parameters
 from sandbox.commands import drawing
+from sandbox.foundations import parameters
 
 EXAMPLES = """\
 examples:

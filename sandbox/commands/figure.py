@@ -14,7 +14,7 @@ from types import ModuleType
 
 import sandbox
 from sandbox.commands import drawing
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 
 #: Drawn where no name is given.
 MAIN = "bias_variance_vs_double_descent"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.formulas import FORMULAS, Formula
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 
 EXAMPLES = """\
 examples:

@@ -6,7 +6,7 @@ import argparse
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 #: More values than this are a slip of the hand; a log range covers the same ground.
 MOST = 1_000_000

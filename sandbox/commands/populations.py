@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.spherical_task import SphericalTask
-from sandbox.task import Task
+from sandbox.tasks.spherical_task import SphericalTask
+from sandbox.tasks.task import Task
 
 #: The populations under their names; what they take is read from their signatures.
 CONSTRUCTORS: dict[str, Callable[..., Any]] = {

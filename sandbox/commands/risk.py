@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox import parameters, tables
 from sandbox.activations import NAMES
 from sandbox.commands.numbers import SYNTAX, counts, numbers
 from sandbox.commands.populations import CONSTRUCTORS, TASKS, option, populations
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.parts import SOURCES
 from sandbox.models import FourierSeries, MinNorm, RandomFeatures, Ridge
-from sandbox.parameters import Array
-from sandbox.risk import SOURCES, Risk
-from sandbox.spherical_task import AnyTask
+from sandbox.results.risk import Risk
+from sandbox.tasks.spherical_task import AnyTask
+from sandbox.writing import text_tables
 
 Model = MinNorm | Ridge | RandomFeatures | FourierSeries
 
@@ -131,14 +133,14 @@ def run(options: argparse.Namespace) -> None:
 
     order = ("p", "n", *(name for name in values if name not in ("p", "n")))
     shown = {name: _whole(values[name]) if name in COUNTS else values[name] for name in order if name in values}
-    rows = tables.rows(risk, **shown)
+    rows = text_tables.rows(risk, **shown)
     if options.format == "json":
         points = [{name: value for name, value in row.items() if name != "exactness"} for row in rows]
         about = {"model": options.model, "activation": options.activation, "task": options.task}
         about |= {name: vector.tolist() for name, vector in vectors.items()}
-        print(tables.as_json(about | {"exactness": risk.exactness, "points": points}))
+        print(text_tables.as_json(about | {"exactness": risk.exactness, "points": points}))
     elif options.format == "csv":
-        print(tables.as_csv(rows), end="")
+        print(text_tables.as_csv(rows), end="")
     else:
         print(_text(options, risk, rows, list(shown), vectors))
 
@@ -155,7 +157,7 @@ def _text(
     known = () if risk.train is None else ("train",)
     columns = [*(name for name in names if name not in fixed), "total", *parts, *known]
     lines = (f"{model}, {options.task} task: {', '.join(about)}", f"total = {' + '.join(parts)}; {risk.exactness}", "")
-    return "\n".join((*lines, tables.as_text(rows, columns)))
+    return "\n".join((*lines, text_tables.as_text(rows, columns)))
 
 
 def _check(

@@ -15,10 +15,10 @@ deviation, and a risk without the noise. A point of a figure of Mei and Montanar
 (False, 0.8331, 1.0831)
 """
 
-from sandbox.conventions import linear, random_features
+from sandbox.conventions import linear_regression, random_feature_models
 from sandbox.conventions.convention import Convention, Part, Symbol
 
 #: Every convention by its name.
-CONVENTIONS = {each.name: each for each in (*linear.CONVENTIONS, *random_features.CONVENTIONS)}
+CONVENTIONS = {each.name: each for each in (*linear_regression.CONVENTIONS, *random_feature_models.CONVENTIONS)}
 
 __all__ = ["CONVENTIONS", "Convention", "Part", "Symbol"]

@@ -13,9 +13,10 @@ from numpy.typing import ArrayLike
 from sandbox.conventions import monomials
 from sandbox.conventions.monomials import Monomial
 from sandbox.conventions.quantities import DOMAINS, OUTCOMES, SYMBOLS
-from sandbox.parameters import LARGE, Array, Parameter, broadcast_shape, first_where, nearest, one_of
-from sandbox.references import Citation, citations
-from sandbox.risk import DERIVED, PRIMARY, Risk
+from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, first_where, nearest, one_of
+from sandbox.foundations.parts import DERIVED, PRIMARY
+from sandbox.results.risk import Risk
+from sandbox.writing.citing import Citation, citations
 
 #: Two values of one quantity that differ by more than this, relatively, contradict each other.
 AGREES = 1e-9

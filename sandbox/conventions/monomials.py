@@ -11,8 +11,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from sandbox import parameters
-from sandbox.parameters import Array
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
 
 #: Exponents by name, none of them 0.
 Monomial = Mapping[str, int | Fraction]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sandbox import parameters
-from sandbox.parameters import LARGE, Parameter
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import LARGE, Parameter
 
 #: Domain and LaTeX of each of our quantities.
 OURS: dict[str, tuple[Parameter, str]] = {

@@ -10,11 +10,11 @@ import numpy as np
 
 from sandbox.activations import NAMES
 from sandbox.explorer.controls import Control
+from sandbox.foundations.parameters import Array, one_of
+from sandbox.foundations.validity import ValidityWarning
 from sandbox.models import RandomFeatures, Ridge
-from sandbox.parameters import Array, one_of
-from sandbox.risk import Risk
-from sandbox.task import Task
-from sandbox.validity import ValidityWarning
+from sandbox.results.risk import Risk
+from sandbox.tasks.task import Task
 
 #: The numbers that sliders set, under the names of the fields of `Curve`.
 CONTROLS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.explorer.curve import CONTROLS, LEADING, P_MAX, PROJECTIONS, RISK_MAX, Curve
-from sandbox.validity import ValidityWarning
+from sandbox.foundations.validity import ValidityWarning
 
 CAPTION = """\
 {title}

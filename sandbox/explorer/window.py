@@ -16,8 +16,8 @@ from matplotlib.text import Text
 from matplotlib.widgets import Button, RadioButtons, Slider
 
 from sandbox.explorer import export
+from sandbox.explorer.artists import Picture
 from sandbox.explorer.curve import CONTROLS, MODELS, Curve
-from sandbox.explorer.picture import Picture
 from sandbox.explorer.stage import Stage
 from sandbox.plotting.styles import COLORS, style
 

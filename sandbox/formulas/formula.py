@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sandbox.latex import prose
-from sandbox.references import Citation, citations
+from sandbox.writing.citing import Citation, citations
+from sandbox.writing.latex import prose
 
 #: ``.. formula:: id``, its options and its LaTeX, which all are indented deeper.
 _DIRECTIVE = re.compile(r"^( *)\.\. formula:: (\S+)\n((?:\1 +\S.*\n|\s*\n)+)", re.MULTILINE)
@@ -39,7 +39,7 @@ class Formula:
     assumes : str
         For what it holds.
     exactness : str
-        One of `sandbox.risk.EXACTNESS`, or ``"definition"``.
+        One of `sandbox.results.exactness.Exactness`, or ``"definition"``.
     source : str
         BibTeX key and locator; several are separated by semicolons. Empty where the library is the source.
     callable : callable

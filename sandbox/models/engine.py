@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from sandbox import parameters
-from sandbox.equivalents.equivalent import Equivalent, equivalent, solved
-from sandbox.equivalents.problem import Problem
-from sandbox.equivalents.sources import near_threshold, ratios, sources, total
-from sandbox.parameters import Array
-from sandbox.records import settled
-from sandbox.risk import Risk
-from sandbox.spectrum import Spectrum
-from sandbox.spherical_task import AnyTask
-from sandbox.validity import warn_near_threshold
+from sandbox.foundations import parameters
+from sandbox.foundations.batches import within
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.records import settled
+from sandbox.foundations.validity import warn_near_threshold
+from sandbox.results.equivalent import Equivalent
+from sandbox.results.risk import Risk, risk_of
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.tasks.spherical_task import AnyTask
+from sandbox.theory.bias_variance import near_threshold, ratios, sources, total
+from sandbox.theory.deterministic_equivalent import equivalent, solved
+from sandbox.theory.problem import Problem
 
 #: Points x groups evaluated at once: a few such arrays stay in the processor's cache.
 BLOCK = 2**16
 
-#: How a model sees a task at given hyperparameters.
-View = Callable[..., Spectrum]
-
-INFINITE = np.array(np.inf)
+NO_PENALTY = np.zeros(())
 
 
 def checked_task(task: Any) -> AnyTask:
@@ -35,59 +36,85 @@ def checked_task(task: Any) -> AnyTask:
     return task
 
 
-def at_every_point(
-    compute: Callable[[Problem], dict[str, Array]],
-    view: View,
-    task: AnyTask,
-    *,
-    n: Array,
-    penalty: Array,
-    features: Array = INFINITE,
-    directions: Array = INFINITE,
-) -> dict[str, Array]:
-    """`compute` at every point of the common shape of the task batch and the arguments.
+@dataclass(frozen=True)
+class Points:
+    """Where the engine is asked: a batch of tasks as a model sees them, sample sizes and penalties, which broadcast.
 
     Parameters
     ----------
-    compute : callable
-        From a `Problem` to named arrays of shape (points,).
-    view : callable
-        ``view(task, directions)`` is the spectrum the model sees.
-    task, n, penalty, features, directions
-        Checked; `features` is the p of the engine, `directions` the number of leading directions.
-
-    Returns
-    -------
-    dict of arrays, each of the common shape
+    inputs : LeadingDirections or RandomProjections
+        How the model sees its inputs; its p checked, or None.
+    task : Task or SphericalTask
+    n, penalty : array, shape (...)
+        Checked.
     """
-    shape = parameters.broadcast_shape(
-        task=task.shape, n=n.shape, p=np.broadcast_shapes(features.shape, directions.shape), penalty=penalty.shape
-    )
-    size, groups = math.prod(shape), view(task, INFINITE).eigenvalues.shape[-1]
-    if size * groups <= BLOCK:
-        values = compute(Problem.of(view(task, directions), task.noise, n, features, penalty))
-        return {
-            name: (array if array.size == size else np.broadcast_to(array, size)).reshape(shape)
-            for name, array in values.items()
-        }
 
-    flat = {
-        name: np.broadcast_to(array, shape).ravel() if array.ndim else array
-        for name, array in {"n": n, "penalty": penalty, "features": features, "directions": directions}.items()
-    }
-    results: dict[str, Array] = {}
-    points = max(BLOCK // groups, 1)
-    for first in range(0, size, points):
-        block = slice(first, min(first + points, size))
-        part = task._within(shape, np.unravel_index(np.arange(block.start, block.stop), shape))
-        args = {name: array[block] if array.ndim else array for name, array in flat.items()}
-        problem = Problem.of(view(part, args["directions"]), part.noise, args["n"], args["features"], args["penalty"])
-        for name, array in compute(problem).items():
-            results.setdefault(name, np.empty(size, dtype=array.dtype))[block] = array
-    return {name: array.reshape(shape) for name, array in results.items()}
+    inputs: LeadingDirections | RandomProjections
+    task: AnyTask
+    n: Array
+    penalty: Array
+
+    @cached_property
+    def p(self) -> Array | None:
+        """Number of parameters, None where it does not matter; shape (...)."""
+        return None if self.inputs.p is None else np.asarray(self.inputs.p)
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """The common shape of the task batch and the arguments."""
+        p = () if self.p is None else self.p.shape
+        return parameters.broadcast_shape(task=self.task.shape, n=self.n.shape, p=p, penalty=self.penalty.shape)
+
+    def with_p(self, p: Array) -> Points:
+        """The same with other numbers of parameters."""
+        return replace(self, inputs=replace(self.inputs, p=p))
+
+    def compute(self, function: Callable[[Problem], dict[str, Array]]) -> dict[str, Array]:
+        """What a function gives at every point.
+
+        Parameters
+        ----------
+        function : callable
+            From a `Problem` to named arrays of shape (points,) or (1,).
+
+        Returns
+        -------
+        dict of arrays, each of the common shape
+        """
+        shape = self.shape
+        size, groups = math.prod(shape), self.inputs.groups(self.task)
+        if size * groups <= BLOCK:
+            values = function(self._problem)
+            return {
+                name: (array if array.size == size else np.broadcast_to(array, size)).reshape(shape)
+                for name, array in values.items()
+            }
+        results: dict[str, Array] = {}
+        points = max(BLOCK // groups, 1)
+        for first in range(0, size, points):
+            block = slice(first, min(first + points, size))
+            for name, array in function(self._block(block)._problem).items():
+                results.setdefault(name, np.empty(size, dtype=array.dtype))[block] = array
+        return {name: array.reshape(shape) for name, array in results.items()}
+
+    @property
+    def _problem(self) -> Problem:
+        inputs, task = self.inputs, self.task
+        return Problem.of(inputs.spectrum(task), task.noise, self.n, inputs.features, self.penalty)
+
+    def _block(self, block: slice) -> Points:
+        """Some of the points of the flattened shape."""
+        shape = self.shape
+
+        def part(array: Array) -> Array:
+            return np.broadcast_to(array, shape).reshape(-1)[block] if array.ndim else array
+
+        task = within(self.task, shape, np.unravel_index(np.arange(block.start, block.stop), shape))
+        inputs = self.inputs if self.p is None else replace(self.inputs, p=part(self.p))
+        return Points(inputs, task, part(self.n), part(self.penalty))
 
 
-def risk(view: View, task: AnyTask, exactness: str, **arguments: Array) -> Risk:
+def risk(points: Points, exactness: str) -> Risk:
     """The risk at every point; warns where the equivalent is off by O(1)."""
 
     def compute(problem: Problem) -> dict[str, Array]:
@@ -96,22 +123,21 @@ def risk(view: View, task: AnyTask, exactness: str, **arguments: Array) -> Risk:
         fields: dict[str, Any] = sources(problem, sums, shares)
         return fields | {"near_threshold": near_threshold(problem, sums, shares)}
 
-    values = at_every_point(compute, view, task, **arguments)
+    values = points.compute(compute)
     warn_near_threshold(values.pop("near_threshold") > 0)
-    return Risk._trusted(values, exactness)
+    return risk_of(values, exactness)
 
 
-def totals(view: View, task: AnyTask, **arguments: Array) -> Array:
+def totals(points: Points) -> Array:
     """The total risk at every point, without warnings: for searches, which pass where the user does not look."""
 
     def compute(problem: Problem) -> dict[str, Array]:
         sums = solved(problem)
         return {"total": total(sources(problem, sums, ratios(problem, sums)))}
 
-    return at_every_point(compute, view, task, **arguments)["total"]
+    return points.compute(compute)["total"]
 
 
-def equivalents(view: View, task: AnyTask, **arguments: Array) -> Equivalent:
+def equivalents(points: Points) -> Equivalent:
     """Effective ridge and degrees of freedom at every point."""
-    values = at_every_point(equivalent, view, task, **arguments)
-    return Equivalent(**{name: settled(array) for name, array in values.items()})
+    return Equivalent(**{name: settled(array) for name, array in points.compute(equivalent).items()})

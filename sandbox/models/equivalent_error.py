@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.records import settled
 from sandbox.models import engine
-from sandbox.models.linear import LinearModel
+from sandbox.models.linear_model import LinearModel
 from sandbox.models.random_features import RandomFeatures
-from sandbox.parameters import Array
-from sandbox.records import settled
-from sandbox.task import Task
+from sandbox.tasks.task import Task
 
 
 def equivalent_error(model: Any, task: Task, n: ArrayLike) -> Array:
@@ -58,7 +58,7 @@ def equivalent_error(model: Any, task: Task, n: ArrayLike) -> Array:
     if not isinstance(model, LinearModel | RandomFeatures):
         raise TypeError(f"model must be a MinNorm, Ridge or RandomFeatures, got {type(model).__name__}")
     truth = np.asarray(model.finite_sample_risk(task, n).total)
-    found = np.broadcast_to(engine.totals(model._view, task, **model._arguments(task, n)), truth.shape)
+    found = np.broadcast_to(engine.totals(model._points(task, n)), truth.shape)
     error = np.where(found == truth, 0.0, np.where(np.isinf(truth), -1.0, np.inf))
     comparable = np.isfinite(truth) & (truth > 0)
     error[comparable] = (found[comparable] - truth[comparable]) / truth[comparable]

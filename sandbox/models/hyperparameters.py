@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.parameters import Parameter, broadcast_shape
-from sandbox.records import Record, frozen, literal
+from sandbox.foundations.parameters import Parameter, broadcast_shape
+from sandbox.foundations.records import Record, frozen, literal
 
 
 class Hyperparameters(Record):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox import parameters
-from sandbox.models.linear import LinearModel
-from sandbox.parameters import Array
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
+from sandbox.models import engine
+from sandbox.models.linear_model import LinearModel
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -61,5 +61,6 @@ class MinNorm(LinearModel):
         self._set(p=(p, parameters.directions))
 
     @property
-    def _penalty(self) -> Array:
-        return np.zeros(())
+    def penalty(self) -> Array:  # type: ignore[override]
+        """The penalty of ridge in the limit: 0."""
+        return engine.NO_PENALTY

@@ -10,18 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox import parameters
 from sandbox.activations import Activation
 from sandbox.activations import activation as named
-from sandbox.features import RandomProjections
-from sandbox.models import engine, tuning
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.validity import warn_beyond_gaussian_equivalence
+from sandbox.models import engine
 from sandbox.models.regression import Regression
-from sandbox.parameters import Array
-from sandbox.risk import Risk
-from sandbox.spectrum import Spectrum
-from sandbox.spherical_task import AnyTask
-from sandbox.task import Task
-from sandbox.validity import warn_beyond_gaussian_equivalence
+from sandbox.results.risk import Risk
+from sandbox.spectra.spectrum import Spectrum
+from sandbox.tasks.input_views import RandomProjections
+from sandbox.tasks.spherical_task import AnyTask
+from sandbox.tasks.task import Task
+from sandbox.theory.best_penalty import best_penalty_not_negative
 
 #: Eigenvalues counted as vanishing may be this small a part of the effective ridge; so large is their error at most.
 RESOLVED = 1e-9
@@ -95,13 +96,6 @@ class RandomFeatures(Regression):
     def _phi(self) -> Activation | None:
         return None if self.activation is None else named(self.activation)
 
-    @property
-    def _penalty(self) -> Array:
-        return self.penalty
-
-    def _view(self, task: AnyTask, directions: Array) -> Spectrum:
-        return task.seen_by(self._phi)
-
     def risk(self, task: AnyTask, n: ArrayLike) -> Risk:
         """The risk by the deterministic equivalent of the kernel and feature spectra.
 
@@ -123,12 +117,11 @@ class RandomFeatures(Regression):
             Within one parameter of the threshold with almost no penalty; and, for a nonlinear activation on a `Task`,
             where min(n, p) exceeds D^2/16 with D = trace^2 / (trace of the square) of the input covariance.
         """
-        task, arguments = engine.checked_task(task), self._arguments(task, n)
-        phi = self._phi
+        points, phi = self._points(task, n), self._phi
         by_equivalence = phi is not None and isinstance(task, Task)
-        risk = engine.risk(self._view, task, "gaussian-equivalence" if by_equivalence else "equivalent", **arguments)
+        risk = engine.risk(points, "gaussian-equivalence" if by_equivalence else "equivalent")
         if phi is not None and phi.mu_star_squared > 0 and isinstance(task, Task):
-            warn_beyond_gaussian_equivalence(arguments["n"], self.p, task.effective_dimension)
+            warn_beyond_gaussian_equivalence(points.n, self.p, task.effective_dimension)
         return risk
 
     def finite_sample_risk(self, task: AnyTask, n: ArrayLike) -> Risk:
@@ -145,7 +138,7 @@ class RandomFeatures(Regression):
         NotImplementedError
             Always.
         """
-        engine.checked_task(task), self._arguments(task, n)
+        self._points(task, n)
         raise NotImplementedError(
             "finite_sample_risk is not known for random features on any task: use risk, whose error is O(1/n), "
             "or simulate"
@@ -181,22 +174,19 @@ class RandomFeatures(Regression):
         >>> best.risk(Task.isotropic(200, noise=0.1), n=300).total.round(3)
         np.float64(0.266)
         """
-        untuned = cls(p, activation)
-        arguments = untuned._arguments(task, n)
-        del arguments["penalty"]
-        best = tuning.no_negative_penalty
-        penalty = tuning.best_penalty(untuned._view, engine.checked_task(task), best, **arguments)
-        return cls(p, activation, penalty)
+        points = cls(p, activation)._points(task, n)
+        return cls(p, activation, points.compute(best_penalty_not_negative)["penalty"][()])
 
     @property
     def inputs(self) -> RandomProjections:
         """How the model sees its inputs."""
         return RandomProjections(self.p, self._phi)
 
-    def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:
-        samples = parameters.n.check(n)
-        _check_degrees(engine.checked_task(task).seen_by(self._phi), samples, self.p, self.penalty)
-        return {"n": samples, "penalty": self.penalty, "features": self.p}
+    def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
+        """Where the engine is asked; on a sphere of so low a dimension that degrees are missing it is refused."""
+        points = super()._points(task, n)
+        _check_degrees(points.inputs.spectrum(points.task), points.n, self.p, self.penalty)
+        return points
 
 
 def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.equivalents.equivalent import Equivalent
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
-from sandbox.parameters import Array
-from sandbox.spectrum import Spectrum
-from sandbox.spherical_task import AnyTask
+from sandbox.results.equivalent import Equivalent
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.tasks.spherical_task import AnyTask
 
 
 class Regression(Hyperparameters):
     """Base of the models that minimise squared error plus a penalty on the squared norm of the weights."""
 
+    penalty: Array
+
     @property
-    def _penalty(self) -> Array:
+    def inputs(self) -> LeadingDirections | RandomProjections:
+        """How the model sees its inputs."""
         raise NotImplementedError
 
-    def _view(self, task: AnyTask, directions: Array) -> Spectrum:
-        """The spectrum the model sees, given the number of leading directions."""
-        raise NotImplementedError
-
-    def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:
-        """n and the hyperparameters, checked, as the engine takes them."""
-        raise NotImplementedError
+    def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
+        """Where the engine is asked, everything checked."""
+        return engine.Points(self.inputs, engine.checked_task(task), parameters.n.check(n), self.penalty)
 
     def equivalent(self, task: AnyTask, n: ArrayLike) -> Equivalent:
         """Effective ridge, degrees of freedom and weight norm.
@@ -42,7 +42,7 @@ class Regression(Hyperparameters):
         Equivalent
             Of the common shape of task, n and hyperparameters.
         """
-        return engine.equivalents(self._view, engine.checked_task(task), **self._arguments(task, n))
+        return engine.equivalents(self._points(task, n))
 
     def spectral_filter(self, w: ArrayLike) -> Array:
         """The filter f of the fitted weights f(F'F) F'y, which is 1/(w + penalty); F is the training matrix.
@@ -57,4 +57,4 @@ class Regression(Hyperparameters):
         array
             f(w), of the shape of w.
         """
-        return 1.0 / (np.asarray(w) + self._penalty)
+        return 1.0 / (np.asarray(w) + self.penalty)

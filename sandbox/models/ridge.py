@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sandbox import parameters
-from sandbox.models import engine, tuning
-from sandbox.models.linear import LinearModel, checked_directions, leading_spectrum, least_penalty
-from sandbox.parameters import Array
-from sandbox.spherical_task import AnyTask
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
+from sandbox.models import engine
+from sandbox.models.linear_model import LinearModel, least_penalty
+from sandbox.tasks.spherical_task import AnyTask
+from sandbox.theory.best_penalty import best_penalty, negative_penalty_helps
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -66,10 +67,6 @@ class Ridge(LinearModel):
     def __init__(self, penalty: ArrayLike, p: ArrayLike | None = None) -> None:
         self._set(penalty=(penalty, parameters.signed_penalty), p=(p, parameters.directions))
 
-    @property
-    def _penalty(self) -> Array:
-        return self.penalty
-
     @classmethod
     def tuned(cls, task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Ridge:
         """Ridge at the penalty of least risk.
@@ -96,14 +93,8 @@ class Ridge(LinearModel):
         >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
         array([20., 20.])
         """
-        penalty = tuning.best_penalty(
-            leading_spectrum,
-            engine.checked_task(task),
-            tuning.any_penalty,
-            n=parameters.n.check(n),
-            directions=checked_directions(p),
-        )
-        return cls(penalty, p)
+        points = cls(0.0, p)._points(task, n)
+        return cls(points.compute(best_penalty)["penalty"][()], p)
 
     @staticmethod
     def negative_penalty_helps(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> NDArray[np.bool_]:
@@ -152,14 +143,7 @@ class Ridge(LinearModel):
         >>> Ridge.negative_penalty_helps(aligned, n=60)
         array([False, False,  True])
         """
-        values = engine.at_every_point(
-            tuning.negative_penalty_helps,
-            leading_spectrum,
-            engine.checked_task(task),
-            n=parameters.n.check(n),
-            penalty=np.zeros(()),
-            directions=checked_directions(p),
-        )
+        values = Ridge(0.0, p)._points(task, n).compute(negative_penalty_helps)
         return np.asarray(values["helps"], dtype=bool)[()]
 
     @staticmethod
@@ -188,17 +172,17 @@ class Ridge(LinearModel):
         >>> Ridge.least_penalty(Task.isotropic(400), n=100).round(9)
         np.float64(-100.0)
         """
-        directions = checked_directions(p)
-        return least_penalty(engine.checked_task(task), parameters.n.check(n), directions)[()]
+        return least_penalty(Ridge(0.0, p)._points(task, n))[()]
 
-    def _arguments(self, task: AnyTask, n: ArrayLike) -> dict[str, Array]:
-        arguments = super()._arguments(task, n)
+    def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
+        """Where the engine is asked; a penalty below the least one is refused."""
+        points = super()._points(task, n)
         if np.any(self.penalty < 0):
-            least = least_penalty(engine.checked_task(task), arguments["n"], self._directions)
+            least = least_penalty(points)
             below = self.penalty < least
             if below.any():
                 limit, worst = (parameters.first_where(below, array) for array in (least, self.penalty))
                 raise ValueError(
                     f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}"
                 )
-        return arguments
+        return points

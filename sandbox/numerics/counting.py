@@ -11,7 +11,7 @@ import functools
 
 import numpy as np
 
-from sandbox.parameters import MANY, Array
+from sandbox.foundations.parameters import MANY, Array
 
 NODES = 16
 GROWTH = 1.5

@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sandbox.foundations.parameters import Array
 from sandbox.numerics.panels import rule
-from sandbox.parameters import Array
 
 #: Panels of 24 nodes integrate the square of a wave of this phase per panel to rounding, beside a resolved function.
 PHASE = 16.0

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sandbox.foundations.parameters import Array
 from sandbox.numerics.panels import MOST_PANELS, ROUNDING, UnresolvedError, legendre_rule, to_coefficients
-from sandbox.parameters import Array
 
 #: Places in a panel from -1 to 1, and their slopes, as functions of the place of the nodes.
 Places = tuple[Array, Array]

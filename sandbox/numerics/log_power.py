@@ -14,7 +14,7 @@ import functools
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 NODES = 16
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 #: Convergence is quadratic with constant at most 1, so the step after one this small is below rounding.
 LAST_STEP = 1e-8

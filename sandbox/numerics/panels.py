@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 #: Nodes per panel: a resolved function takes half of their degree of exactness, what it is integrated with the other.
 NODES = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 
 def zeta(exponent: Array, start: float) -> Array:

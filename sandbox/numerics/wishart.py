@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 #: Nodes of a panel, and its greatest width in t times sqrt(m): 26 radians of the fastest oscillation around its middle.
 NODES = 32

@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike
 
-from sandbox.parameters import Array, one_of, real_array
+from sandbox.foundations.parameters import Array, one_of, real_array
+from sandbox.foundations.parts import DERIVED, PRIMARY, SOURCES
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.infinity import run_off_the_top
 from sandbox.plotting.styles import COLORS, NAMES
-from sandbox.risk import DERIVED, PRIMARY, SOURCES, Risk
+from sandbox.results.risk import Risk
 
 #: The parts that a total is stacked from, the noise floor first.
 STACK = ("noise", "bias", *SOURCES)

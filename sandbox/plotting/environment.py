@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 
-from sandbox.latex import prose
-from sandbox.references import PACKAGE, bibliography, cite, mentioned
+from sandbox.writing.bibliography import bibliography
+from sandbox.writing.citing import PACKAGE, cite, mentioned
+from sandbox.writing.latex import prose
 
 #: What a lecturer says in front of the figure; the caption has the parameters, how exact it is, and the sources.
 TOLD = ("What you see", "Why it happens")

@@ -12,11 +12,11 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 from sandbox.plotting.defaults import settings
 from sandbox.plotting.environment import bibtex, figure_environment
 from sandbox.plotting.pgf import as_pgf, require
-from sandbox.tables import Row, as_csv
+from sandbox.writing.text_tables import Row, as_csv
 
 #: What each format would otherwise write about the day and the program.
 _ANONYMOUS: dict[str, dict[str, None]] = {

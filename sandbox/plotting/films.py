@@ -10,7 +10,7 @@ from pathlib import Path
 from matplotlib.animation import PillowWriter
 from matplotlib.figure import Figure
 
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 from sandbox.plotting.defaults import settings
 from sandbox.plotting.files import replace
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Transform
 from numpy.typing import ArrayLike
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 
 
 class LiftInfinity(Transform):

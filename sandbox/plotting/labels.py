@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.typing import ColorType
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.styles import NAMES
 

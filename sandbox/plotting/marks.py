@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.styles import QUIET
 

@@ -11,8 +11,8 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sandbox.latex import SIGNS
 from sandbox.plotting.defaults import settings
+from sandbox.writing.latex import SIGNS
 
 #: What measures the words.
 PROGRAM = "pdflatex"

@@ -7,7 +7,7 @@ from typing import Any
 
 import matplotlib
 
-from sandbox.parameters import one_of
+from sandbox.foundations.parameters import one_of
 
 #: Okabe and Ito's colours: told apart by every kind of colour vision.
 PALETTE = {

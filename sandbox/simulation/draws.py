@@ -6,20 +6,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sandbox import parameters
 from sandbox.activations import Activation
-from sandbox.features import LeadingDirections, RandomProjections
-from sandbox.parameters import Array, Parameter
-from sandbox.risk import PRIMARY
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array, Parameter
+from sandbox.foundations.parts import PRIMARY
 from sandbox.simulation.fit import Filter
-from sandbox.simulation.linear import linear_draw
+from sandbox.simulation.gaussian_population import Population, check_size
+from sandbox.simulation.linear_draw import linear_draw
 from sandbox.simulation.neurons import Neurons
-from sandbox.simulation.population import Population, check_size
-from sandbox.simulation.random_features import random_features_draw
+from sandbox.simulation.random_features_draw import random_features_draw
 from sandbox.simulation.reliability import Reliability
-from sandbox.simulation.sphere import Sphere, SphericalNeurons, spherical_linear_draw
-from sandbox.spectrum import take_leading
-from sandbox.spherical_task import AnyTask, SphericalTask
+from sandbox.simulation.spherical_population import Sphere, SphericalNeurons, spherical_linear_draw
+from sandbox.spectra.spectrum import take_leading
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.tasks.spherical_task import AnyTask, SphericalTask
 
 
 class Draws(NamedTuple):

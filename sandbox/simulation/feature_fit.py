@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 from sandbox.simulation.fit import Filter, Shrinkage, decompose
 
 

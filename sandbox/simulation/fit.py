@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.parameters import Array, real_array
+from sandbox.foundations.parameters import Array, real_array
 
 #: Least ratio of extreme eigenvalues at which the Gram matrix keeps nearly 8 digits of the smallest one.
 WELL_CONDITIONED = 1e-8

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.activations import Activation
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
 from sandbox.simulation.feature_fit import FeatureFit
-from sandbox.simulation.population import Population
+from sandbox.simulation.gaussian_population import Population
 
 
 @dataclass(frozen=True)

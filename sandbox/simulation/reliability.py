@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sandbox.parameters import Array
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.validity import ValidityWarning
 from sandbox.simulation.fit import Filter, rounding, values
-from sandbox.validity import ValidityWarning
 
 
 class Reliability(NamedTuple):

@@ -6,14 +6,14 @@ from typing import Any, Protocol
 
 from numpy.typing import ArrayLike
 
-from sandbox import parameters
-from sandbox.features import LeadingDirections, RandomProjections
-from sandbox.simulation.batch import Batch
+from sandbox.foundations import parameters
+from sandbox.results.monte_carlo import Simulation
+from sandbox.simulation.cells import Batch
 from sandbox.simulation.draws import take_draws
 from sandbox.simulation.reliability import warn_unreliable
 from sandbox.simulation.seeds import Seed, seed_of
-from sandbox.simulation.simulation import Simulation
-from sandbox.spherical_task import AnyTask
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.tasks.spherical_task import AnyTask
 
 
 class Simulable(Protocol):

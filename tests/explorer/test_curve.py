@@ -10,7 +10,7 @@ import pytest
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
 from sandbox.activations import NAMES
 from sandbox.explorer import CONTROLS, MODELS, Curve
-from sandbox.risk import PRIMARY
+from sandbox.foundations.parts import PRIMARY
 
 TASK = Task.power_law(1.0, 1.5, dim=300, noise=0.1)
 SETTING = {"n": 120, "dim": 300, "noise": 0.1, "decay": 1.0, "source": 1.5}

@@ -12,8 +12,8 @@ import pytest
 
 import sandbox
 from sandbox.explorer import CONTROLS, MODELS, Curve, script, write
+from sandbox.foundations.parts import PRIMARY
 from sandbox.references import bibliography
-from sandbox.risk import PRIMARY
 
 SHOWN = {
     "relu": Curve(n=40, penalty=0.01),

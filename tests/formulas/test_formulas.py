@@ -14,7 +14,7 @@ from sandbox.formulas import FORMULAS, stated
 from sandbox.formulas.registry import collected
 from sandbox.formulas.second_paths import SECOND_PATHS
 from sandbox.references import bibliography
-from sandbox.risk import EXACTNESS
+from sandbox.results.exactness import Exactness
 
 PACKAGE = Path(sandbox.__file__).parent
 
@@ -96,7 +96,7 @@ def test_what_a_formula_says_about_itself(formula):
     assert formula.title[0].isupper()
     assert not formula.title.endswith(".")
     assert formula.assumes
-    assert formula.exactness in (*EXACTNESS, "definition")
+    assert formula.exactness in (*Exactness, "definition")
     assert formula.citations
     assert {each.key for each in formula.citations} <= set(bibliography())
     assert callable(formula.callable)

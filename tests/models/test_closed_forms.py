@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
 from sandbox.activations import activation
-from sandbox.risk import SOURCES
+from sandbox.foundations.parts import SOURCES
 
 
 def isotropic_ridge(ratio, penalty_per_sample, signal, noise):

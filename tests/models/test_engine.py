@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
+from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.models import engine
-from sandbox.risk import DERIVED, PRIMARY
 
 FIELDS = (*PRIMARY, *DERIVED)
 

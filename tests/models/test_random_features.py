@@ -5,7 +5,7 @@ import pytest
 
 from sandbox import RandomFeatures, SphericalTask, Task
 from sandbox.activations import activation
-from sandbox.validity import ValidityWarning
+from sandbox.foundations.validity import ValidityWarning
 
 
 def test_only_gaussian_inputs_and_an_activation_need_gaussian_equivalence():

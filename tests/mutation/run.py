@@ -1,7 +1,7 @@
 """Plants small errors in `sandbox/equivalents/` and `sandbox/models/` and counts how many of them the tests find.
 
     python tests/mutation/run.py                              # everything; goes on where it was interrupted
-    python tests/mutation/run.py 'sandbox.equivalents.*'      # afresh, the mutants of these names
+    python tests/mutation/run.py 'sandbox.theory.*'      # afresh, the mutants of these names
     python tests/mutation/run.py --report                     # the score and the survivors of the last run
 
 mutmut plants them and runs the tests (`[mutmut]` in setup.cfg says where and which), in copies under `mutants/`. Two
@@ -69,8 +69,8 @@ class CollectedOnce(PytestRunner):
         if mutant_name is None:
             return super().run_tests(mutant_name=mutant_name, tests=tests)
         with change_cwd("mutants"):
-            # The tables of tests/equivalents find most of them.
-            for name in sorted(tests, key=lambda name: not name.startswith("tests/equivalents/test_reference")):
+            # The tables of tests/theory find most of them.
+            for name in sorted(tests, key=lambda name: not name.startswith("tests/theory/test_reference")):
                 item = self.items[name]
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
                 if self.session.testsfailed:

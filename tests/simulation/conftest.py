@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge as SklearnRidge
 
-from sandbox.risk import PRIMARY
+from sandbox.foundations.parts import PRIMARY
 
 #: Every source by itself; `noise` is given, not measured.
 MEASURED = PRIMARY[1:]

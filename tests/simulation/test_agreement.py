@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
-from sandbox.risk import PRIMARY
+from sandbox.foundations.parts import PRIMARY
 from sandbox.simulation import simulate
 
 RATIOS = (0.3, 0.9, 1.0, 1.1, 3.0)

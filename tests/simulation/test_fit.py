@@ -8,10 +8,10 @@ from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.activations import NAMES, activation
 from sandbox.simulation import fit
 from sandbox.simulation.fit import Shrinkage, decompose
-from sandbox.simulation.linear import linear_draw, linear_fit, product
+from sandbox.simulation.gaussian_population import Population
+from sandbox.simulation.linear_draw import linear_draw, linear_fit, product
 from sandbox.simulation.neurons import Neurons
-from sandbox.simulation.population import Population
-from sandbox.simulation.random_features import random_features_draw
+from sandbox.simulation.random_features_draw import random_features_draw
 
 SHAPES = [(7, 20), (20, 7), (12, 12), (1, 5), (5, 1), (1, 1)]
 

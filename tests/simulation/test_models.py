@@ -8,7 +8,7 @@ import pytest
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.activations import activation
 from sandbox.features import LeadingDirections, RandomProjections
-from sandbox.risk import DERIVED, PRIMARY
+from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.simulation import simulate
 
 FIELDS = (*PRIMARY, *DERIVED)

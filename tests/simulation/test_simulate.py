@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
-from sandbox.risk import DERIVED, PRIMARY
+from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.simulation import Simulation, simulate
 
 FIELDS = (*PRIMARY, *DERIVED)

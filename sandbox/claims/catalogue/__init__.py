@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from sandbox.claims.catalogue import (
-    features,
+    at_the_threshold,
+    averages_and_activations,
+    benign_overfitting,
     folklore,
     identities,
-    interpolation,
     monotonicity,
     regularisation,
-    threshold,
 )
 from sandbox.claims.claim import Claim
 
@@ -36,4 +36,6 @@ def collected(modules: Iterable[ModuleType]) -> dict[str, Claim]:
 
 
 #: Every claim of the library by its id.
-CATALOGUE = collected((identities, monotonicity, threshold, regularisation, features, interpolation, folklore))
+CATALOGUE = collected(
+    (identities, monotonicity, at_the_threshold, regularisation, averages_and_activations, benign_overfitting, folklore)
+)

@@ -9,10 +9,11 @@ from sandbox.claims.claim import claim
 from sandbox.claims.comparison import at_most
 from sandbox.claims.domain import assume
 from sandbox.claims.picture import Picture
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
+from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.claims.truth import truth
 from sandbox.models import MinNorm, RandomFeatures, Ridge
-from sandbox.strategies import parameter_counts, penalties, sample_sizes, scaled, tasks, variances
-from sandbox.task import Task
+from sandbox.tasks.task import Task
 
 
 def _fewer_directions(task, n, at=(), levels=()):

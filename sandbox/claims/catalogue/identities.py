@@ -5,18 +5,21 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from sandbox.claims.catalogue.domains import any_tasks, gaussian_tasks
+from sandbox.claims.catalogue.populations import any_tasks, gaussian_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import ROUNDING, at_most, equal
 from sandbox.claims.domain import assume
-from sandbox.cross_validation import leave_one_out_errors
+from sandbox.claims.strategies.model_strategies import models
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
+from sandbox.claims.strategies.task_strategies import tasks
+from sandbox.estimates.leave_one_out import leave_one_out_errors
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.parts import PRIMARY, SOURCES
 from sandbox.models import MinNorm, RandomFeatures, Ridge
-from sandbox.parameters import Array
-from sandbox.risk import PRIMARY, SOURCES, Risk
-from sandbox.spectrum import Spectrum
-from sandbox.spherical_task import SphericalTask
-from sandbox.strategies import models, parameter_counts, penalties, sample_sizes, scaled, tasks, variances
-from sandbox.task import Task
+from sandbox.results.risk import Risk
+from sandbox.spectra.spectrum import Spectrum
+from sandbox.tasks.spherical_task import SphericalTask
+from sandbox.tasks.task import Task
 
 #: Factors of units and sizes. Whole, so that a sum of multiplicities scales without rounding.
 factors = st.integers(1, 1000)

@@ -6,14 +6,15 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from sandbox.claims.catalogue.domains import any_tasks, gaussian_tasks, tailed_tasks
+from sandbox.claims.catalogue.populations import any_tasks, gaussian_tasks, tailed_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import Comparison, at_most
 from sandbox.claims.domain import assume
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, variances
+from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.models import RandomFeatures, Ridge
-from sandbox.risk import Risk
-from sandbox.spherical_task import AnyTask
-from sandbox.strategies import parameter_counts, penalties, sample_sizes, tasks, variances
+from sandbox.results.risk import Risk
+from sandbox.tasks.spherical_task import AnyTask
 
 #: What is added to a penalty.
 steps = penalties(min_value=1e-10)

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from sandbox.claims.catalogue.domains import any_tasks
+from sandbox.claims.catalogue.populations import any_tasks
 from sandbox.claims.claim import claim
 from sandbox.claims.comparison import at_most, equal
 from sandbox.claims.domain import assume
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
+from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.claims.truth import truth
 from sandbox.models import MinNorm, RandomFeatures, Ridge
-from sandbox.strategies import parameter_counts, penalties, sample_sizes, scaled, tasks, variances
 
 
 @claim(

@@ -12,9 +12,10 @@ from sandbox.activations import NAMES, Activation, activation
 from sandbox.claims.claim import Claim
 from sandbox.claims.comparison import Comparison, equal
 from sandbox.claims.domain import assume
+from sandbox.claims.strategies.number_strategies import variances
+from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.formulas.second_paths.path import second_path
-from sandbox.parameters import Array
-from sandbox.strategies import tasks, variances
+from sandbox.foundations.parameters import Array
 
 names = st.sampled_from(NAMES)
 #: Nearer to 1 the series of kernels with a kink needs too many terms.

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from sandbox.claims.comparison import Comparison, at_most, equal
 from sandbox.claims.domain import assume
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
+from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.formulas.second_paths.fifty_digits import FiftyDigits, least, slope
 from sandbox.formulas.second_paths.path import second_path
+from sandbox.foundations.parts import SOURCES
 from sandbox.models import MinNorm, RandomFeatures, Ridge, interpolation_threshold
-from sandbox.risk import SOURCES
-from sandbox.strategies import parameter_counts, penalties, sample_sizes, scaled, tasks, variances
-from sandbox.task import Task
+from sandbox.tasks.task import Task
 
 #: What the library promises, with room for numbers that are sums of both signs on this side only.
 DIGITS = 1e-12

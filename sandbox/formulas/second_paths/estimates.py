@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from sandbox.claims.comparison import equal
 from sandbox.claims.domain import assume
-from sandbox.cross_validation import generalised_cross_validation, leave_one_out_errors
+from sandbox.claims.strategies.number_strategies import scaled, variances
+from sandbox.claims.strategies.task_strategies import tasks
+from sandbox.estimates.generalised_cross_validation import generalised_cross_validation
+from sandbox.estimates.leave_one_out import leave_one_out_errors
 from sandbox.formulas.second_paths.path import second_path
-from sandbox.parameters import Array
-from sandbox.ranks import effective_ranks, k_star
-from sandbox.strategies import scaled, tasks, variances
+from sandbox.foundations.parameters import Array
+from sandbox.tasks.effective_ranks import effective_ranks, k_star
 
 #: Data sets: seed, number of samples, number of inputs.
 data = st.tuples(st.integers(0, 2**32 - 1), st.integers(2, 12), st.integers(1, 12))

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.spectrum import Spectrum
+from sandbox.spectra.spectrum import Spectrum
 
 #: Halvings of the logarithm of an interval from 1e-150 to 1e150, down to 1e-88 of a number.
 HALVINGS = 300

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from sandbox.claims.comparison import at_most, diverges, equal
 from sandbox.claims.domain import assume
+from sandbox.claims.strategies.number_strategies import parameter_counts, sample_sizes, scaled, variances
+from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.formulas.second_paths.path import second_path
+from sandbox.foundations.parameters import Array
 from sandbox.models import FourierSeries, MinNorm, Ridge
 from sandbox.numerics.wishart import wishart_rule
-from sandbox.parameters import Array
-from sandbox.risk import Risk
-from sandbox.strategies import parameter_counts, sample_sizes, scaled, tasks, variances
-from sandbox.task import Task
+from sandbox.results.risk import Risk
+from sandbox.tasks.task import Task
 
 #: A penalty that stands for none: it enters to first order.
 LITTLE = 1e-13

@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.claims.claim import Claim, claim
 from sandbox.claims.comparison import Comparison
 from sandbox.formulas.registry import FORMULAS
-from sandbox.risk import EXACTNESS
+from sandbox.results.exactness import Exactness
 
 #: Digits of every `decimal.Decimal`.
 DIGITS = 100
@@ -31,7 +31,7 @@ def second_path(id: str) -> Callable[[Callable[..., Comparison]], Claim]:
         one sentence which way it goes. Inside, decimals have 100 digits.
     """
     formula = FORMULAS[id]
-    options: dict[str, Any] = {"exactness": formula.exactness} if formula.exactness in EXACTNESS else {}
+    options: dict[str, Any] = {"exactness": formula.exactness} if formula.exactness in tuple(Exactness) else {}
     sides = ("the library", "the second path")
     decorate = claim(
         id=id,

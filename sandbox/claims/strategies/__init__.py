@@ -1,0 +1,1 @@
+"""Hypothesis strategies for the space of exact models; their door is `sandbox.strategies`."""

@@ -1,0 +1,59 @@
+"""Models and their activations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from sandbox.activations import NAMES
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties
+from sandbox.foundations.parameters import one_of
+from sandbox.models import MinNorm, RandomFeatures, Ridge
+
+
+def activations(*names: str) -> SearchStrategy[str]:
+    """Names of activations.
+
+    Parameters
+    ----------
+    *names : str
+        Which of `sandbox.activations.NAMES`; all of them by default.
+
+    Returns
+    -------
+    SearchStrategy
+        Of names, simplest: the first of them, which is ``"linear"`` by default.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown.
+    """
+    simplest_first = sorted(NAMES, key=lambda name: (name != "linear", name != "relu"))
+    return st.sampled_from([one_of(name, "name", NAMES) for name in names] or simplest_first)
+
+
+def models(*, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
+    """Models with their hyperparameters.
+
+    Parameters
+    ----------
+    max_p : int, default 60
+        Largest number of parameters.
+    max_penalty : float, default 1e6
+        Largest penalty, a power of ten.
+
+    Returns
+    -------
+    SearchStrategy
+        Of `MinNorm`, `Ridge` and `RandomFeatures` (Gaussian projections, which have an equivalent on every task);
+        simplest: `MinNorm` of one parameter.
+    """
+    p, penalty = parameter_counts(max_value=max_p), penalties(max_value=max_penalty)
+    return st.one_of(
+        st.builds(MinNorm, p),
+        st.builds(Ridge, penalty, p),
+        st.builds(RandomFeatures, p, penalty=penalty),
+    )

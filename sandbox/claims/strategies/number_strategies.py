@@ -1,0 +1,142 @@
+"""Numbers as claims need them: scales, variances, penalties, sizes."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+
+def scaled(*, min_value: float = 1e-6, max_value: float = 1e6) -> SearchStrategy[float]:
+    """Positive numbers on a logarithmic scale, of at most two digits.
+
+    Parameters
+    ----------
+    min_value, max_value : float, default 1e-6, 1e6
+        Powers of ten between 1e-300 and 1e300, both ends included.
+
+    Returns
+    -------
+    SearchStrategy
+        Of floats, simplest: 1, or the end nearest to it.
+
+    Raises
+    ------
+    ValueError
+        If an end is not a power of ten in this range, or they are in the wrong order.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> from sandbox import strategies
+    >>> find(strategies.scaled(), lambda value: value != 1)
+    1.1
+    """
+    low, high = _decade(min_value, "min_value"), _decade(max_value, "max_value")
+    if low > high:
+        raise ValueError(f"max_value must be >= min_value, got {max_value!r} < {min_value!r}")
+    decades, digits = st.integers(low, high), st.integers(10, 99)
+    return st.tuples(decades, digits).map(lambda drawn: min(float(f"{drawn[1]}e{drawn[0] - 1}"), 10.0**high))
+
+
+def variances(*, positive: bool = False, max_value: float = 1e3) -> SearchStrategy[float]:
+    """Variances: of label noise, for instance.
+
+    Parameters
+    ----------
+    positive : bool, default False
+        Without 0.
+    max_value : float, default 1e3
+        A power of ten >= 1.
+
+    Returns
+    -------
+    SearchStrategy
+        Of floats >= 0, simplest: 0, or 1 if it must be positive.
+    """
+    some = scaled(min_value=1e-3, max_value=max_value)
+    # Without noise many claims are trivial, so that most draws have some.
+    return some if positive else st.just(0.0) | some | some
+
+
+def sample_sizes(*, min_value: int = 1, max_value: int = 60) -> SearchStrategy[int]:
+    """Numbers of training samples.
+
+    Parameters
+    ----------
+    min_value, max_value : int, default 1, 60
+        Both included; up to 10^15.
+
+    Returns
+    -------
+    SearchStrategy
+        Of integers, simplest: `min_value`. Beyond a hundred they are spread over the decades.
+
+    Raises
+    ------
+    ValueError
+        If the ends are not integers from 1 to 10^15 in this order.
+    """
+    return _counts(min_value, max_value, least=1, most=10**15)
+
+
+def parameter_counts(*, min_value: int = 1, max_value: int = 60) -> SearchStrategy[int]:
+    """Numbers of parameters: leading directions, or random features.
+
+    Parameters
+    ----------
+    min_value, max_value : int, default 1, 60
+        Both included; from 0 up to 10^15.
+
+    Returns
+    -------
+    SearchStrategy
+        Of integers, simplest: `min_value`. Beyond a hundred they are spread over the decades.
+
+    Raises
+    ------
+    ValueError
+        If the ends are not integers from 0 to 10^15 in this order.
+    """
+    return _counts(min_value, max_value, least=0, most=10**15)
+
+
+def penalties(*, min_value: float = 0.0, max_value: float = 1e6) -> SearchStrategy[float]:
+    """Penalties >= 0 of the un-normalised loss, on a logarithmic scale from 1e-10.
+
+    Parameters
+    ----------
+    min_value : float, default 0
+        0, or a power of ten: the least penalty.
+    max_value : float, default 1e6
+        A power of ten.
+
+    Returns
+    -------
+    SearchStrategy
+        Of floats, simplest: 0, or 1 if 0 is not allowed.
+    """
+    if min_value == 0:
+        return st.just(0.0) | scaled(min_value=min(1e-10, max_value), max_value=max_value)
+    return scaled(min_value=min_value, max_value=max_value)
+
+
+def _counts(min_value: int, max_value: int, *, least: int, most: int) -> SearchStrategy[int]:
+    for name, value in (("min_value", min_value), ("max_value", max_value)):
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError(f"{name} must be an integer from {least} to {most:g}, got {value!r}")
+    if min_value > max_value:
+        raise ValueError(f"max_value must be >= min_value, got {max_value} < {min_value}")
+    few = min(max_value, min_value + 100)
+    if few == max_value:
+        return st.integers(min_value, max_value)
+    ends = [min(10**k, max_value) for k in range(3, 16) if 10 ** (k - 1) < max_value]
+    return st.one_of([st.integers(min_value, few), *(st.integers(few, end) for end in ends if end >= few)])
+
+
+def _decade(value: float, name: str) -> int:
+    """The k of value = 10^k."""
+    text = f"{value:e}" if isinstance(value, int | float) else ""
+    mantissa, _, exponent = text.partition("e")
+    if mantissa != "1.000000" or not -300 <= int(exponent) <= 300 or float(f"1e{int(exponent)}") != value:
+        raise ValueError(f"{name} must be a power of ten between 1e-300 and 1e300, got {value!r}")
+    return int(exponent)

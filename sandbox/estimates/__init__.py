@@ -1,0 +1,1 @@
+"""What is computed from a user's data: estimates of the test risk."""

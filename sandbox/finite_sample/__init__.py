@@ -1,1 +1,0 @@
-"""Identities that hold at every n and p."""

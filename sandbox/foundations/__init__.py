@@ -1,0 +1,1 @@
+"""What everything rests on: declared parameters, records of arrays, batches, and warnings about validity."""

@@ -1,0 +1,78 @@
+"""What all tasks share: arrays whose leading axes are a batch."""
+
+from __future__ import annotations
+
+import copy
+from functools import cached_property
+from typing import Any, ClassVar, Self, TypeVar
+
+import numpy as np
+
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.records import Made, Record, frozen
+
+B = TypeVar("B", bound="Batched")
+
+
+class Batched(Record):
+    """Base of the records of arrays that broadcast over a batch."""
+
+    #: The arrays with a last axis of their own, and those without.
+    _grouped: ClassVar[tuple[str, ...]]
+    _single: ClassVar[tuple[str, ...]]
+
+    __iter__ = None  # a batch is indexed, never iterated
+
+    def _set(self, **values: Any) -> None:
+        for name, value in values.items():
+            array = isinstance(value, np.ndarray | np.float64)
+            object.__setattr__(self, name, frozen(np.asarray(value)) if array else value)
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the batch, ``()`` for a single record."""
+        return np.broadcast_shapes(
+            *(getattr(self, name).shape[:-1] for name in self._grouped),
+            *(getattr(self, name).shape for name in self._single),
+        )
+
+    def __getitem__(self, index: Any) -> Self:
+        """The record, or the batch of records, at `index` of the batch axes."""
+        shape = self.shape
+        if shape == ():
+            raise IndexError("a single task has no batch axis to index")
+        if np.empty(shape, dtype=bool)[index].size == 0:
+            raise IndexError(f"the index leaves nothing of a batch of shape {shape}")
+        return self._within(shape, index, Made(self, "[]", (copy.deepcopy(index),)))
+
+    def _within(self, shape: tuple[int, ...], index: Any, made: Made | None = None) -> Self:
+        """What `within` gives, and how to show it."""
+        raise NotImplementedError
+
+    @classmethod
+    def _of(cls, **values: Any) -> Self:
+        """A record of values that are known to be right."""
+        record = object.__new__(cls)
+        record._set(**values)
+        return record
+
+    def _parts(self, shape: tuple[int, ...], index: Any) -> dict[str, Array]:
+        """Every array at `index` of a batch of `shape`."""
+        grouped = {name: _at(getattr(self, name), shape, index, trailing=1) for name in self._grouped}
+        return grouped | {name: _at(getattr(self, name), shape, index, trailing=0) for name in self._single}
+
+
+def within(record: B, shape: tuple[int, ...], index: Any) -> B:
+    """The part `index` of a batch of `shape` to which a record broadcasts; the record itself where it is no batch."""
+    return record._within(shape, index)
+
+
+def _at(array: Array, shape: tuple[int, ...], index: Any, trailing: int) -> Array:
+    """`array` at `index` of a batch of `shape`, its last `trailing` axes kept; what the batch shares stays shared."""
+    own = array.shape[array.ndim - trailing :]
+    if array.ndim == trailing:
+        return array
+    index = index if isinstance(index, tuple) else (index,)
+    return np.broadcast_to(array, shape + own)[
+        (*index, *(slice(None),) * trailing) if any(item is Ellipsis for item in index) else index
+    ]

@@ -1,0 +1,111 @@
+"""Frozen records of arrays: equal by values, shown so that the text evaluates back to the record."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sandbox.foundations.parameters import Array
+
+
+def frozen(array: Array) -> Array:
+    """A read-only copy of `array`, so that no caller can change a record from outside."""
+    copy = np.array(array)
+    copy.setflags(write=False)
+    return copy
+
+
+def settled(array: Array) -> Array:
+    """`array`, which nobody else holds, made read-only; a single value as a NumPy scalar."""
+    array.setflags(write=False)
+    return array if array.ndim else array[()]
+
+
+def literal(value: Any) -> str:
+    """The shortest Python expression for a number or an array, which needs no import to evaluate; a function's name."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, tuple):
+        return f"({''.join(f'{literal(item)}, ' for item in value)})"
+    if isinstance(value, slice):
+        return f"slice({literal(value.start)}, {literal(value.stop)}, {literal(value.step)})"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return f"float('{value}')"
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))  # without its address
+    return repr(value)
+
+
+#: Longer chains of calls are shown as arrays: each call shows, pickles and keeps alive all before it.
+LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a record was made: a call that is spelt out only when it is shown.
+
+    Parameters
+    ----------
+    by : object
+        What has the method: a record, or the name of a class.
+    method : str
+        "[]" for indexing.
+    arguments, keywords : tuple, dict
+        Numbers and arrays.
+    """
+
+    by: Any
+    method: str
+    arguments: tuple[Any, ...] = ()
+    keywords: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """Number of calls in the chain."""
+        before = getattr(self.by, "_made", None)
+        return 1 + (before.length if before is not None else 0)
+
+    def __str__(self) -> str:
+        arguments = [literal(value) for value in self.arguments]
+        arguments += [f"{name}={literal(value)}" for name, value in self.keywords.items()]
+        call = f"[{arguments[0]}]" if self.method == "[]" else f".{self.method}({', '.join(arguments)})"
+        return f"{self.by if isinstance(self.by, str) else repr(self.by)}{call}"
+
+
+class Record:
+    """Base of the frozen dataclasses whose fields are arrays."""
+
+    __hash__ = None  # type: ignore[assignment]  # equality is by array values, which do not hash
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(
+            _same(getattr(self, item.name), getattr(other, item.name))
+            for item in dataclasses.fields(self)  # type: ignore[arg-type]
+            if item.compare
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields without what has been computed from them, for `copy` and `pickle`."""
+        return {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}  # type: ignore[arg-type]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)  # which neither a pickle nor a deep copy remembers
+            object.__setattr__(self, name, value)
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, (np.ndarray, np.generic)) or isinstance(right, (np.ndarray, np.generic)):
+        return np.shape(left) == np.shape(right) and bool(np.all(left == right))
+    return bool(left == right)

@@ -1,0 +1,84 @@
+"""Which identity holds for a linear model on a task, and the risk it gives."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sandbox.foundations.parameters import Array, first_where, whole_numbers
+from sandbox.models.engine import Points
+from sandbox.results.risk import Risk
+from sandbox.theory.finite_sample_min_norm import min_norm_shares
+from sandbox.theory.finite_sample_ridge import ridge_shares
+from sandbox.theory.finite_sample_shares import Shares
+
+
+def linear_risk(points: Points) -> Risk:
+    """The exact risk of ridge or, at penalty 0, min-norm least squares on the leading directions.
+
+    Parameters
+    ----------
+    points : Points
+        Of a `Task` and its leading directions, penalty >= 0 or inf. A tail adds to the penalty of the fit, but leaves a
+        smaller part of the residuals.
+
+    Raises
+    ------
+    NotImplementedError
+        If the directions differ in eigenvalue and there is a penalty or tail, or more of them than samples; or if there
+        is one and min(n, p) is beyond what the quadrature does.
+    ValueError
+        If n or the number of directions is not whole, or a penalty negative.
+    """
+    shape, n, penalty = points.shape, points.n, points.penalty
+    whole_numbers(n, "n", "finite_sample_risk")
+    if np.any(penalty < 0):
+        raise ValueError(
+            f"penalty must be >= 0 in finite_sample_risk, got {first_where(penalty < 0, penalty)!r}: at finite n the "
+            "expected risk at a negative penalty is infinite"
+        )
+    seen = points.inputs.spectrum(points.task)
+    used = seen.multiplicity > 0
+    largest = np.where(used, seen.eigenvalues, 0.0).max(axis=-1)
+    smallest = np.where(used, seen.eigenvalues, np.inf).min(axis=-1)
+    p, tail = seen.rank, seen.tail
+    shrinks = penalty + tail > 0
+    if np.any((smallest < largest) & np.where(shrinks, np.isfinite(penalty), p > n)):
+        raise NotImplementedError(
+            "finite_sample_risk is known for isotropic tasks (one distinct positive eigenvalue among the directions "
+            "used) and, without penalty and tail, for any eigenvalues where n is at least their number: use risk, "
+            "whose error is O(1/n), or simulate"
+        )
+    whole_numbers(p, "the number of directions used", "finite_sample_risk")
+    scale = np.where(p > 0, largest, 1.0)
+    arguments = np.broadcast_arrays(n, p, penalty, tail, scale, np.empty(shape))
+    n, p, penalty, tail, scale = (array.ravel() for array in arguments[:-1])
+    shrinks = penalty + tail > 0
+
+    shares = Shares(*np.empty((5, n.size)))
+    for where, found in (
+        (~shrinks, min_norm_shares(n[~shrinks], p[~shrinks])),
+        (shrinks, ridge_shares(n[shrinks], p[shrinks], ((penalty + tail) / scale)[shrinks])),
+    ):
+        for share, value in zip(shares, found, strict=True):
+            share[where] = value
+    # Of the residuals that penalty and tail together leave, the tail fits its part.
+    left = np.divide(penalty, penalty + tail, out=np.ones_like(tail), where=shrinks & np.isfinite(penalty)) ** 2
+    bias, samples, labels, train_signal, train_noise = (share.reshape(shape) for share in shares)
+    signal, hidden, noise = seen.power.sum(axis=-1), seen.hidden, points.task.noise
+
+    def per_noise(variance: Array) -> Array:
+        return np.multiply(variance, labels, out=np.zeros(shape), where=np.broadcast_to(variance > 0, shape))
+
+    zero = np.zeros(shape)
+    return Risk(
+        noise=noise,
+        bias=signal * bias + hidden,
+        samples=signal * samples + per_noise(hidden),
+        features=zero,
+        samples_features=zero,
+        labels=per_noise(noise),
+        labels_features=zero,
+        train=left.reshape(shape) * (signal * train_signal + (hidden + noise) * train_noise),
+        effective_parameters=arguments[0] * labels,
+        exactness="finite-sample",
+    )

@@ -1,0 +1,68 @@
+"""A batch of models, tasks and sample sizes, one cell at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sandbox.foundations.batches import within
+from sandbox.foundations.parameters import Array, broadcast_shape
+from sandbox.tasks.spherical_task import AnyTask
+
+
+@dataclasses.dataclass(frozen=True)
+class Batch:
+    """All combinations of a broadcast of hyperparameters, a task batch and sample sizes.
+
+    Parameters
+    ----------
+    model : object
+        The array fields of a dataclass broadcast; any other object is one model.
+    task : Task or SphericalTask
+    n : array, shape (...)
+    """
+
+    model: Any
+    task: AnyTask
+    n: Array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The common shape of task, n and hyperparameters."""
+        fields = {name: array.shape for name, array in hyperparameters(self.model).items()}
+        return broadcast_shape(task=self.task.shape, n=self.n.shape, **fields)
+
+    def cells(self) -> Iterator[tuple[Any, AnyTask, int]]:
+        """One model, task and sample size for each point, in the order of the flattened shape."""
+        shape = self.shape
+        fields = {name: np.broadcast_to(array, shape) for name, array in hyperparameters(self.model).items()}
+        n = np.broadcast_to(self.n, shape)
+        for cell in np.ndindex(shape):
+            model = self.model
+            if fields:
+                model = dataclasses.replace(model, **{name: array[cell] for name, array in fields.items()})
+            yield model, within(self.task, shape, cell), int(n[cell])
+
+
+def hyperparameters(model: Any) -> dict[str, Array]:
+    """The fields of a dataclass that are arrays or lists of numbers.
+
+    Examples
+    --------
+    >>> from sandbox import RandomFeatures
+    >>> hyperparameters(RandomFeatures([10, 20], activation="relu"))
+    {'p': array([10., 20.])}
+    """
+    if not dataclasses.is_dataclass(model) or isinstance(model, type):
+        return {}
+    named = {item.name: getattr(model, item.name) for item in dataclasses.fields(model) if item.init}
+    arrays = {
+        name: np.asarray(value)
+        for name, value in named.items()
+        if isinstance(value, np.ndarray)
+        or (isinstance(value, list) and all(isinstance(entry, int | float | np.number) for entry in value))
+    }
+    return {name: array for name, array in arrays.items() if array.ndim > 0 and array.dtype.kind in "iuf"}

@@ -1,0 +1,1 @@
+"""What a model sees of a task: a spectrum, and the power laws among them."""

@@ -1,0 +1,129 @@
+"""What a model sees of a task: a spectrum, the target power on it, and what lies outside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sandbox.foundations.parameters import Array
+
+#: Eigenvalues this far below the largest one are zero in float64 arithmetic of the theory.
+NEGLIGIBLE = 1e-250
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """A kernel spectrum with the target power it carries.
+
+    Every theory of this library reads a task through these numbers and nothing else.
+    Leading axes batch; they broadcast against each other.
+
+    Parameters
+    ----------
+    eigenvalues : array, shape (..., groups)
+        Positive, in decreasing order.
+    multiplicity : array, shape (..., groups)
+        Number of directions in each group; any real number >= 0.
+    power : array, shape (..., groups)
+        Target variance carried by each group.
+    hidden : array, shape (...)
+        Target variance that no eigenvalue carries; the theory cannot tell it from label noise.
+    tail : array, shape (...)
+        Trace of infinitely many vanishing eigenvalues; the theory cannot tell it from a ridge penalty.
+    unlisted : array, shape (...), default 0
+        The largest of the eigenvalues that are counted as vanishing; what is resolved at an effective ridge far above.
+    """
+
+    eigenvalues: Array
+    multiplicity: Array
+    power: Array
+    hidden: Array
+    tail: Array
+    unlisted: Array = field(default_factory=lambda: np.zeros(()))
+
+    @classmethod
+    def of(
+        cls,
+        eigenvalues: Array,
+        multiplicity: Array,
+        power: Array,
+        hidden: Array,
+        tail: Array,
+        unlisted: Array | None = None,
+    ) -> Spectrum:
+        """The spectrum of unsorted groups, some of which may have eigenvalue 0.
+
+        Power on an eigenvalue 0 is hidden: no weight can reach it.
+        """
+        largest = eigenvalues.max(axis=-1, keepdims=True)
+        alive = eigenvalues > NEGLIGIBLE * largest
+        if not alive.all():
+            hidden = hidden + np.where(alive, 0.0, power).sum(axis=-1)
+            power = np.where(alive, power, 0.0)
+            multiplicity = np.where(alive, multiplicity, 0.0)
+            # The groups stay, without directions and power, at any eigenvalue: a batch may need them elsewhere.
+            smallest = np.where(alive, eigenvalues, np.inf).min(axis=-1, keepdims=True)
+            eigenvalues = np.where(alive, eigenvalues, np.where(np.isinf(smallest), 1.0, smallest))
+        eigenvalues, multiplicity, power = decreasing(eigenvalues, multiplicity, power)
+        unlisted = np.zeros(()) if unlisted is None else unlisted
+        return cls(eigenvalues, multiplicity, power, hidden, tail, unlisted)
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """The common shape of the batch axes."""
+        return np.broadcast_shapes(
+            self.eigenvalues.shape[:-1],
+            self.multiplicity.shape[:-1],
+            self.power.shape[:-1],
+            self.hidden.shape,
+            self.tail.shape,
+        )
+
+    @property
+    def rank(self) -> Array:
+        """Number of directions with a positive eigenvalue, the tail not counted; shape (...)."""
+        return whole(self.multiplicity.sum(axis=-1))
+
+    @property
+    def trace(self) -> Array:
+        """Sum of all eigenvalues, the tail included; shape (...)."""
+        return np.asarray((self.multiplicity * self.eigenvalues).sum(axis=-1) + self.tail)
+
+
+def decreasing(*arrays: Array) -> tuple[Array, ...]:
+    """Arrays of shape (..., groups) in the order of decreasing first array, ties in the given order."""
+    if not np.any(np.diff(arrays[0], axis=-1) > 0):
+        return arrays
+    order = np.argsort(-arrays[0], axis=-1, kind="stable")
+    shape = np.broadcast_shapes(*(array.shape for array in arrays))
+    order = np.broadcast_to(order, shape)
+    return tuple(np.take_along_axis(np.broadcast_to(array, shape), order, axis=-1) for array in arrays)
+
+
+def whole(count: Array) -> Array:
+    """A sum of multiplicities, freed of its rounding where it must be a whole number.
+
+    Whether the rank equals n decides between a finite and an infinite risk, so 2.9999999999999996 is 3.
+    """
+    nearest = np.rint(count)
+    return np.where(np.abs(count - nearest) <= 1e-13 * nearest, nearest, count)
+
+
+def take_leading(multiplicity: Array, p: Array) -> Array:
+    """How many of each group's directions are among the first p; the last group is cut pro rata.
+
+    Parameters
+    ----------
+    multiplicity : array, shape (..., groups)
+        In the order in which the directions are taken.
+    p : array, shape (...)
+        Number of directions taken.
+
+    Returns
+    -------
+    array, shape (..., groups)
+    """
+    before = np.cumsum(multiplicity, axis=-1) - multiplicity
+    return np.minimum(np.maximum(p[..., None] - before, 0.0), multiplicity)

@@ -1,0 +1,1 @@
+"""What is learnt: populations, with their constructors by name, and how models look at the inputs."""

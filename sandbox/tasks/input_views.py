@@ -1,0 +1,80 @@
+"""How a model sees its inputs: what theory and simulation both ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandbox.activations import Activation
+from sandbox.foundations.parameters import Array
+from sandbox.spectra.spectrum import Spectrum
+
+if TYPE_CHECKING:
+    from sandbox.tasks.spherical_task import AnyTask
+
+INFINITE = np.array(np.inf)
+
+
+@dataclass(frozen=True)
+class LeadingDirections:
+    """The coordinates of the inputs along the p directions of largest eigenvalue.
+
+    Parameters
+    ----------
+    p : array or float, optional
+        Number of directions; None for all.
+    """
+
+    p: Array | float | None = None
+
+    @property
+    def features(self) -> Array:
+        """Number of random features between the inputs and the weights: infinitely many, as there are none."""
+        return INFINITE
+
+    def spectrum(self, task: AnyTask) -> Spectrum:
+        """The spectrum that a model sees of a task, of shape broadcast(task.shape, p.shape)."""
+        return (task if self.p is None else task.leading(self.p)).seen_by(None)
+
+    def groups(self, task: AnyTask) -> int:
+        """About how many eigen-groups the spectrum lists: what the engine's memory is planned by."""
+        return task.groups
+
+    def most(self, task: AnyTask) -> Array:
+        """The largest number of directions that makes a difference; shape (...)."""
+        return task.seen_by(None).rank
+
+
+@dataclass(frozen=True)
+class RandomProjections:
+    r"""The p random features :math:`p^{-1/2} \phi(\langle w_j, x\rangle)`.
+
+    Parameters
+    ----------
+    p : array or float
+        Number of features.
+    activation : Activation, optional
+        None for Gaussian projections with :math:`w_j \sim N(0, I)`; else each pre-activation is scaled to variance 1.
+    """
+
+    p: Array | float
+    activation: Activation | None = None
+
+    @property
+    def features(self) -> Array:
+        """Number of random features between the inputs and the weights: p."""
+        return np.asarray(self.p, dtype=float)
+
+    def spectrum(self, task: AnyTask) -> Spectrum:
+        """The spectrum of the kernel, which is that of infinitely many features; of the shape of the task."""
+        return task.seen_by(self.activation)
+
+    def groups(self, task: AnyTask) -> int:
+        """How many eigen-groups the spectrum lists: what the engine's memory is planned by."""
+        return self.spectrum(task).eigenvalues.shape[-1]
+
+    def most(self, task: AnyTask) -> Array:
+        """The largest number of features that makes a difference: there is none."""
+        return INFINITE

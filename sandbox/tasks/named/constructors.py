@@ -1,0 +1,71 @@
+"""What all constructors of tasks share: arguments checked at the door, and the call that made the task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox.foundations import parameters
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.records import Made, frozen
+
+
+class Constructors:
+    """Base of the families of constructors; `Task` has the two methods that they end in."""
+
+    _trusted: Any
+    _of_law: Any
+
+
+#: What most constructors take besides their own parameters.
+COMMON = {"signal": 1.0, "noise": 0.0}
+
+
+def checked(*, optional: tuple[str, ...] = (), **values: ArrayLike | None) -> dict[str, Array]:
+    """Named arguments inside their declared domains, frozen, and of shapes that broadcast.
+
+    An argument named in `optional` is left out where it is None.
+    """
+    given = {name: value for name, value in values.items() if not (value is None and name in optional)}
+    arrays = {name: frozen(getattr(parameters, name).check(value)) for name, value in given.items()}
+    parameters.broadcast_shape(**{name: array.shape for name, array in arrays.items()})
+    return arrays
+
+
+def made(constructor: str, values: dict[str, Array], positional: tuple[str, ...], **defaults: float) -> Made:
+    """The call of a constructor of `Task`, without the keywords that are at their defaults."""
+    defaults = COMMON | defaults
+    keywords = {
+        name: array
+        for name, array in values.items()
+        if name not in positional and not (name in defaults and np.all(array == defaults[name]))
+    }
+    return Made("Task", constructor, tuple(values[name] for name in positional), keywords)
+
+
+def require_finite(array: Array, name: str, why: str) -> None:
+    """A `ValueError` where an entry is infinite; `why` goes on after "must be finite"."""
+    if np.any(np.isinf(array)):
+        raise ValueError(f"{name} must be finite {why}")
+
+
+def require_whole(array: Array, name: str, domain: str = "a whole number") -> None:
+    """A `ValueError` where an entry has a fraction."""
+    fractional = array != np.rint(array)
+    if fractional.any():
+        raise ValueError(f"{name} must be {domain}, got {parameters.first_where(fractional, array)!r}")
+
+
+def pair(first: Array, second: Array) -> Array:
+    """Two arrays of shape (...) as the groups of one of shape (..., 2)."""
+    return np.stack(np.broadcast_arrays(first, second), axis=-1)
+
+
+def require_at_most_dim(name: str, count: Array, dim: Array) -> None:
+    """A `ValueError` where a number of directions exceeds `dim`."""
+    beyond = count > dim
+    if beyond.any():
+        limit, got = (parameters.first_where(beyond, array) for array in (dim, count))
+        raise ValueError(f"{name} must be at most dim, here {limit:g}, got {got!r}")

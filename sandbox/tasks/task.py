@@ -1,0 +1,358 @@
+"""The population: input spectrum, target power on it, label noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sandbox.activations import Activation
+from sandbox.foundations import parameters
+from sandbox.foundations.batches import Batched
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
+from sandbox.spectra.power_law import PowerLaw
+from sandbox.spectra.spectrum import Spectrum, decreasing, take_leading, whole
+from sandbox.tasks.named import NamedTasks
+
+
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class Task(NamedTasks, Batched):
+    r"""A regression problem with Gaussian inputs and a linear target, known through its spectrum.
+
+    Inputs are :math:`x \sim N(0, \Sigma)`, labels :math:`y = \langle x, \beta\rangle + h + \varepsilon`, with label
+    noise :math:`\varepsilon` of variance `noise` and a part h of the target, of variance `hidden`, that the inputs
+    do not show. Everything is centred: there is no intercept. The risk depends on :math:`\Sigma` and :math:`\beta`
+    only through the eigenvalues :math:`s_j` and the target variance :math:`t_j = \beta_j^2 s_j` on each, summed
+    over equal eigenvalues.
+
+    Parameters
+    ----------
+    eigenvalues : array_like, shape (..., groups)
+        Eigenvalues :math:`s_j \ge 0` of the input covariance, in any order.
+    power : array_like, shape (..., groups)
+        Target variance :math:`t_j \ge 0` of each eigen-group, summed over its directions. Power on an eigenvalue 0 acts
+        as `hidden`.
+    multiplicity : array_like, shape (..., groups), default 1
+        Number of directions in each group, >= 0; need not be whole except in simulations.
+    noise : array_like, shape (...), default 0
+        Label-noise variance (never a standard deviation), >= 0.
+    hidden : array_like, shape (...), default 0
+        Target variance that no eigenvalue carries, >= 0.
+    tail : array_like, shape (...), default 0
+        Trace of infinitely many vanishing eigenvalues, >= 0.
+
+    The leading axes are a batch; they broadcast against each other.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Shape of the batch, ``()`` for a single task.
+    signal : array, shape (...)
+        Target variance: all power plus `hidden`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not real.
+    ValueError
+        If an argument is outside its domain, the groups do not match, the shapes do not broadcast, or power sits on
+        a group without directions.
+
+    Examples
+    --------
+    >>> from sandbox import Task
+    >>> task = Task([1.0, 0.1], power=[0.8, 0.2], multiplicity=[10, 300], noise=0.25)
+    >>> task.signal
+    np.float64(1.0)
+    >>> eval(repr(task)) == task
+    True
+    """
+
+    eigenvalues: Array
+    power: Array
+    multiplicity: Array
+    noise: Array
+    hidden: Array
+    tail: Array
+    _law: PowerLaw | None = field(compare=False)
+    _made: Made | None = field(compare=False)
+
+    _grouped: ClassVar[tuple[str, ...]] = ("eigenvalues", "power", "multiplicity")
+    _single: ClassVar[tuple[str, ...]] = ("noise", "hidden", "tail")
+
+    def __init__(
+        self,
+        eigenvalues: ArrayLike,
+        power: ArrayLike,
+        multiplicity: ArrayLike = 1,
+        *,
+        noise: ArrayLike = 0,
+        hidden: ArrayLike = 0,
+        tail: ArrayLike = 0,
+    ) -> None:
+        groups = {
+            "eigenvalues": np.atleast_1d(parameters.eigenvalues.check(eigenvalues)),
+            "power": np.atleast_1d(parameters.power.check(power)),
+            "multiplicity": np.atleast_1d(parameters.multiplicity.check(multiplicity)),
+        }
+        numbers = {
+            "noise": parameters.noise.check(noise),
+            "hidden": parameters.hidden.check(hidden),
+            "tail": parameters.tail.check(tail),
+        }
+        counts = {name: (array.shape[-1],) for name, array in groups.items()}
+        (size,) = parameters.broadcast_shape(**counts)
+        groups = {name: np.broadcast_to(array, (*array.shape[:-1], size)) for name, array in groups.items()}
+        parameters.broadcast_shape(
+            **{name: array.shape[:-1] for name, array in groups.items()},
+            **{name: array.shape for name, array in numbers.items()},
+        )
+        if np.any((groups["power"] > 0) & (groups["multiplicity"] == 0)):
+            raise ValueError("power must be 0 on a group of multiplicity 0; put it into hidden instead")
+        self._set(**groups, **numbers, _law=None, _made=None)
+
+    @classmethod
+    def _trusted(cls, made: Made | None, law: PowerLaw | None = None, **values: Array) -> Task:
+        """A task whose arrays are known to be in their domains, and how it was made."""
+        if made is not None and made.length > LONGEST_CHAIN:
+            made = None
+        return cls._of(**values, _law=law, _made=made)
+
+    @classmethod
+    def _of_law(cls, law: PowerLaw, made: Made | None, *, noise: Array, hidden: Array) -> Task:
+        eigenvalues, multiplicity, power = law.directions()
+        values = {"eigenvalues": eigenvalues, "multiplicity": multiplicity, "power": power}
+        return cls._trusted(made, law, noise=noise, hidden=hidden, tail=law.tail, **values)
+
+    # ------------------------------------------------------------------ views
+
+    @property
+    def groups(self) -> int:
+        """Number of eigen-groups that are listed, those of other tasks of the batch included."""
+        return self.eigenvalues.shape[-1]
+
+    @property
+    def signal(self) -> Array:
+        return self.power.sum(axis=-1) + self.hidden
+
+    @cached_property
+    def effective_dimension(self) -> Array:
+        r""":math:`(\mathrm{tr}\,\Sigma)^2 / \mathrm{tr}\,\Sigma^2` of the input covariance; shape (...)."""
+        seen = self._spectrum
+        square = (seen.multiplicity * seen.eigenvalues**2).sum(axis=-1)
+        with np.errstate(over="ignore"):
+            return np.divide(seen.trace**2, square, out=np.full(np.shape(square + seen.tail), np.inf), where=square > 0)
+
+    def _within(self, shape: tuple[int, ...], index: Any, made: Made | None = None) -> Task:
+        if self.shape == ():
+            return self
+        law = self._law.reindexed(shape, index) if self._law is not None else None
+        return self._trusted(made, law, **self._parts(shape, index))
+
+    def replace(self, **changes: ArrayLike) -> Task:
+        """A new task with some of its fields changed.
+
+        Parameters
+        ----------
+        **changes : array_like
+            Any of `eigenvalues`, `power`, `multiplicity`, `noise`, `hidden`, `tail`.
+
+        Examples
+        --------
+        >>> from sandbox import Task
+        >>> Task.isotropic(10).replace(noise=0.5).noise
+        array(0.5)
+        """
+        unknown = sorted(set(changes) - {*self._grouped, *self._single})
+        if unknown:
+            raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*self._grouped, *self._single))}")
+        checked = {name: frozen(getattr(parameters, name).check(value)) for name, value in changes.items()}
+        made = Made(self, "replace", keywords=checked)
+        if set(changes) - {"noise", "hidden"}:
+            task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*self._grouped, *self._single)})
+            return self._trusted(made, **{name: getattr(task, name) for name in (*self._grouped, *self._single)})
+        # The directions are the same, so the law that lists them stays.
+        parameters.broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
+        values = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
+        return self._trusted(made, self._law, **values | checked)
+
+    def leading(self, p: ArrayLike) -> Task:
+        """The task of a learner that sees only the p directions of largest eigenvalue.
+
+        Parameters
+        ----------
+        p : array_like, shape (...)
+            Number of directions, from 0 (a learner that sees nothing) to inf (the task itself). Directions are taken by
+            decreasing eigenvalue, equal ones in the given order, the last group pro rata.
+
+        Returns
+        -------
+        Task
+            Of shape broadcast(shape, p.shape); the power of the directions left out is hidden, the tail is gone.
+
+        Raises
+        ------
+        ValueError
+            If p exceeds the listed directions of a task that continues in a tail.
+
+        Examples
+        --------
+        >>> from sandbox import Task
+        >>> task = Task.power_law(1.0, 1.5, dim=2000)
+        >>> task.leading([1, 2]).signal
+        array([1., 1.])
+        """
+        p = frozen(parameters.directions.check(p))
+        if np.all(np.isinf(p)) and p.shape == ():
+            return self
+        parameters.broadcast_shape(task=self.shape, p=p.shape)
+        made = Made(self, "leading", (p,))
+        if self._law is not None:
+            law = self._law.leading(p)
+            left_out = np.maximum(law.power_left_out - self._law.power_left_out, 0.0)
+            return self._of_law(law, made, noise=self.noise, hidden=self.hidden + left_out)
+        eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
+        listed = whole(multiplicity.sum(axis=-1))
+        beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
+        if beyond.any():
+            limit, got = (parameters.first_where(beyond, array) for array in (listed, p))
+            raise ValueError(
+                f"p must be at most {limit:g}, the listed directions, or inf, where the task has a tail, got {got:g}"
+            )
+        taken = take_leading(multiplicity, p)
+        with np.errstate(invalid="ignore"):
+            share = np.where(multiplicity > 0, taken / multiplicity, 0.0)
+        return self._trusted(
+            made,
+            eigenvalues=eigenvalues,
+            power=power * share,
+            multiplicity=taken,
+            noise=self.noise,
+            hidden=self.hidden + (power * (1.0 - share)).sum(axis=-1),
+            tail=np.where(np.isinf(p), self.tail, 0.0),
+        )
+
+    def random_subset(self, p: ArrayLike) -> Task:
+        """The task of a learner that sees p directions chosen uniformly at random, once and for all.
+
+        The subset is part of the task: the bias and variance of a model are those given the subset, its directions
+        being replaced by their average number and power in each group.
+
+        Parameters
+        ----------
+        p : array_like, shape (...)
+            Number of directions, from 0 to their total number.
+
+        Returns
+        -------
+        Task
+            Of shape broadcast(shape, p.shape); the power of the directions left out is hidden.
+
+        Raises
+        ------
+        ValueError
+            If p exceeds the number of directions, or the task has infinitely many of them in a tail.
+
+        Examples
+        --------
+        >>> from sandbox import Task
+        >>> Task.isotropic(60, noise=0.1).random_subset(15).hidden
+        array(0.75)
+        """
+        p = frozen(parameters.directions.check(p))
+        if np.any(self.tail > 0):
+            raise ValueError("p directions cannot be drawn at random from a task with a tail: it has infinitely many")
+        parameters.broadcast_shape(task=self.shape, p=p.shape)
+        total = whole(self.multiplicity.sum(axis=-1))
+        if np.any(p > total):
+            limit, got = (parameters.first_where(p > total, array) for array in (total, p))
+            raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")
+        p, total = p[..., None], np.where(total > 0, total, 1.0)[..., None]
+        return self._trusted(
+            Made(self, "random_subset", (p[..., 0],)),
+            eigenvalues=self.eigenvalues,
+            power=self.power * (p / total),
+            multiplicity=self.multiplicity * p / total,
+            noise=self.noise,
+            hidden=self.hidden + (self.power * ((total - p) / total)).sum(axis=-1),
+            tail=self.tail,
+        )
+
+    # ------------------------------------------------------------------ the question the theory asks
+
+    def seen_by(self, activation: Activation | None) -> Spectrum:
+        r"""The kernel spectrum that a model with this activation sees.
+
+        .. formula:: gaussian-equivalence
+            :title: The spectrum of nonlinear random features
+            :code: RandomFeatures(p, activation).risk(task, n)
+            :uses: hermite-constants
+            :where: :math:`\mathrm{tr}\,\Sigma` includes the tail of the task; the constant carries no target
+            :assumes: Gaussian inputs, pre-activations scaled to variance 1, min(n, p) well below the square of the
+                dimension
+            :exactness: gaussian-equivalence
+            :source: mei2022generalization; hu2023universality
+
+            \frac{\mu_1^2\, s_j}{\mathrm{tr}\,\Sigma} \text{ for every } s_j, \qquad
+            \mu_0^2 \text{ for the constant}, \qquad
+            \text{tail seen} = \mu_\star^2 + \mu_1^2\, \frac{\text{tail}}{\mathrm{tr}\,\Sigma}
+
+        Parameters
+        ----------
+        activation : Activation or None
+            None for linear models and Gaussian projections, which see the input spectrum itself. Nonlinear features
+            of pre-activations scaled to variance 1 see, by Gaussian equivalence, the eigenvalues
+            :math:`\mu_1^2 s_j / \mathrm{tr}\,\Sigma`, the constant's eigenvalue :math:`\mu_0^2`, and a tail
+            :math:`\mu_\star^2 + \mu_1^2\,\mathrm{tail} / \mathrm{tr}\,\Sigma`.
+
+        Returns
+        -------
+        Spectrum
+        """
+        if activation is None:
+            return self._spectrum
+        if not isinstance(activation, Activation):
+            raise TypeError(f"activation must be a sandbox.activations.Activation or None, got {activation!r}")
+        if activation not in self._spectra:
+            self._spectra[activation] = self._seen_by_features(activation)
+        return self._spectra[activation]
+
+    def _seen_by_features(self, activation: Activation) -> Spectrum:
+        seen = self._spectrum
+        trace = seen.trace
+        if np.any(trace == 0):
+            raise ValueError("eigenvalues must not all be 0 for features with an activation: they could not be scaled")
+        scale = activation.mu1**2 / trace
+        constant = np.array([activation.mu0**2])
+        return Spectrum.of(
+            _append(seen.eigenvalues * scale[..., None], constant),
+            _append(seen.multiplicity, np.ones(1)),
+            _append(seen.power, np.zeros(1)),
+            seen.hidden,
+            activation.mu_star_squared + scale * seen.tail,
+        )
+
+    @cached_property
+    def _spectra(self) -> dict[Activation, Spectrum]:
+        return {}
+
+    @cached_property
+    def _spectrum(self) -> Spectrum:
+        return Spectrum.of(self.eigenvalues, self.multiplicity, self.power, self.hidden, self.tail)
+
+    def __repr__(self) -> str:
+        if self._made is not None:
+            return str(self._made)
+        arguments = [literal(self.eigenvalues), literal(self.power), literal(self.multiplicity)]
+        arguments += [
+            f"{name}={literal(getattr(self, name))}" for name in self._single if np.any(getattr(self, name) != 0)
+        ]
+        return f"Task({', '.join(arguments)})"
+
+
+def _append(array: Array, last: Array) -> Array:
+    return np.concatenate([array, np.broadcast_to(last, (*array.shape[:-1], 1))], axis=-1)

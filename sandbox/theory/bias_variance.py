@@ -1,0 +1,196 @@
+r"""Bias and the five sources of variance, free of cancellation.
+
+With :math:`A = a + E`, :math:`B = p b + E`, :math:`x = E/A`, :math:`y = E/B` and :math:`z = E/(AB)` the common
+denominator is :math:`\Delta = AB (1 - xy)`. Each is a product of positive sums; :math:`1 - xy = a/A + x\,pb/B` is
+computed as that sum. The divergence at n = p sits in :math:`1 - xy`. The literature writes the same split with
+covariances of pairs of predictors.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.foundations.parameters import Array
+from sandbox.foundations.parts import SOURCES
+from sandbox.theory.degrees_of_freedom import Sums
+from sandbox.theory.problem import Problem
+
+#: Products and ratios of 0 and infinity are meant here; `times` and `over` resolve them.
+LIMITS = np.errstate(divide="ignore", invalid="ignore")
+
+
+class Ratios(NamedTuple):
+    """Shares of a, b and E in their sums, by their limits where all vanish together; each of shape (points,)."""
+
+    x: Array  # E / A
+    y: Array  # E / B
+    z: Array  # E / (A B)
+    alpha: Array  # a / A
+    B: Array  # B / p
+    inverse_A: Array
+    one_minus_xy: Array
+
+
+@LIMITS
+def ratios(problem: Problem, sums: Sums) -> Ratios:
+    """The ratios of which every field is made."""
+    a, b, E, per_p = sums.a, sums.b, sums.E, problem.per_p
+    A, B = a + E, b + E * per_p
+    # At kappa = 0 the first of a, b to vanish does so like E: A = 2 E.
+    x = np.divide(E, A, out=np.full_like(A, 0.5), where=A > 0)
+    alpha = np.divide(a, A, out=np.full_like(A, 0.5), where=A > 0)
+    y = np.divide(E * per_p, B, out=np.full_like(B, 0.5), where=B > 0)
+    beta = np.divide(b, B, out=np.full_like(B, 0.5), where=B > 0)
+    inverse_A = 1.0 / A
+    # The larger of A and B divides last, so that one of them may vanish.
+    z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)
+    return Ratios(x, y, z, alpha, B, inverse_A, alpha + x * beta)
+
+
+@LIMITS
+def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
+    r"""All primary fields of a risk, each of shape (points,) or (1,).
+
+    .. formula:: bias
+        :title: Bias
+        :code: model.risk(task, n).bias
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{bias} = \beta_2
+
+    .. formula:: variance-samples
+        :title: Variance from the training inputs
+        :code: model.risk(task, n).samples
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`a = n - D`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{samples} = \beta_2\, \frac{D_2}{a + E}
+
+    .. formula:: variance-features
+        :title: Variance from the random features
+        :code: model.risk(task, n).features
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`b = p - D`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{features} = G\, \frac{E}{b + E}
+
+    .. formula:: variance-samples-features
+        :title: Variance from inputs and features together
+        :code: model.risk(task, n).samples_features
+        :uses: effective-ridge, degrees-of-freedom, missed-target
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{samples\_features} = \frac{n E^2 \beta_2}{\Delta\,(a + E)}
+        + \frac{E G\,(D_2 (b + E) + E^2)}{\Delta\,(b + E)}
+
+    .. formula:: variance-labels
+        :title: Variance from label noise
+        :code: model.risk(task, n).labels
+        :uses: effective-ridge, degrees-of-freedom
+        :where: :math:`a = n - D`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{labels} = \text{noise}\, \frac{D_2}{a + E}
+
+    .. formula:: variance-labels-features
+        :title: Variance from label noise through the features
+        :code: model.risk(task, n).labels_features
+        :uses: effective-ridge, degrees-of-freedom
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+
+        \text{labels\_features} = \text{noise}\, \frac{n E^2}{\Delta\,(a + E)}
+
+    .. formula:: effective-parameters
+        :title: Effective number of parameters at test inputs
+        :code: model.risk(task, n).effective_parameters
+        :uses: effective-ridge, degrees-of-freedom
+        :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
+        :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
+        :exactness: equivalent
+        :source: curth2023u, the measure
+
+        n \Bigl[ \frac{D_2}{a + E} + \frac{n E^2}{\Delta\,(a + E)} \Bigr]
+
+    .. formula:: training-error
+        :title: Training error
+        :code: model.risk(task, n).train
+        :uses: effective-ridge, degrees-of-freedom
+        :where: the total is noise + bias + variance
+        :assumes: penalty >= 0; the equivalent form of generalised cross-validation
+        :exactness: equivalent
+        :source: golub1979generalized; hastie2022surprises, section 7, numbering not checked
+
+        \text{train} = \Bigl( \frac{n - D}{n} \Bigr)^2 \text{total}
+    """
+    n, noise = problem.n, problem.noise
+    x, y, z, one_minus_xy = r.x, r.y, r.z, r.one_minus_xy
+    beta2, df2 = sums.beta2, sums.df2
+
+    per_noise = times(df2, r.inverse_A)
+    G_z = sums.G_per_E * x * y
+    per_noise_with_features = over(times(n * x, z), one_minus_xy)
+    fields = {
+        "noise": noise,
+        "bias": beta2,
+        "samples": times(beta2, per_noise),
+        "features": sums.G * y,
+        "samples_features": times(beta2, per_noise_with_features) + over(df2 * G_z + sums.G * x * y * y, one_minus_xy),
+        "labels": times(noise, per_noise),
+        "labels_features": times(noise, per_noise_with_features),
+    }
+    # Where the residual is 0 the fit interpolates: no training error, however large the risk.
+    fields["train"] = times(np.square(sums.residual / n), total(fields))
+    fields["effective_parameters"] = n * (per_noise + per_noise_with_features)
+    return fields
+
+
+def total(fields: dict[str, Array]) -> Array:
+    """Noise, bias and all sources of variance together."""
+    return functools.reduce(np.add, (fields[name] for name in ("noise", "bias", *SOURCES)))
+
+
+def times(left: Array, right: Array) -> Array:
+    """A product in which 0 stands for a limit that wins over an infinity."""
+    product = left * right
+    return np.where(np.isnan(product), 0.0, product)
+
+
+def over(numerator: Array, denominator: Array) -> Array:
+    """A ratio in which a numerator 0 wins over a denominator 0."""
+    ratio = numerator / denominator
+    return np.where(np.isnan(ratio), 0.0, ratio)
+
+
+def near_threshold(problem: Problem, sums: Sums, r: Ratios) -> NDArray[np.bool_]:
+    """Where the equivalent is off by O(1) from the finite-sample risk; shape (points,).
+
+    The fluctuations that the equivalent neglects are of relative size 1/psi with psi = Delta / max(A, B), which is n -
+    D_2 for linear models: about |p - n| without penalty, and 2 sqrt(penalty n) at p = n on isotropic inputs. Where the
+    equivalent itself is infinite or 0 it agrees with the truth.
+    """
+    A, B = sums.a + sums.E, problem.p * r.B
+    psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)
+    # A single sample far from any threshold has psi = 1 too, and no part of min(n, p) is missing from it.
+    risky = (psi > 0) & (psi <= np.minimum(1.5, 0.5 * problem.least))
+    return risky & (sums.beta1 + problem.noise > 0)

@@ -1,0 +1,112 @@
+"""The engine's input: one column per point, one row per eigen-group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox.foundations.parameters import Array
+from sandbox.spectra.spectrum import Spectrum, whole
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Spectra with sample size, parameter count and penalty, for a row of points.
+
+    Parameters
+    ----------
+    s, m, t : arrays, shape (groups, points) or (groups, 1)
+        Positive eigenvalues in decreasing order, their multiplicity, the target power on them.
+    hidden, tail, noise, n, p, penalty : arrays, shape (points,) or (1,)
+    """
+
+    s: Array
+    m: Array
+    t: Array
+    hidden: Array
+    tail: Array
+    noise: Array
+    n: Array
+    p: Array
+    penalty: Array
+
+    @classmethod
+    def of(cls, spectrum: Spectrum, noise: Array, n: Array, p: Array, penalty: Array) -> Problem:
+        """The points of a batch, in the order of its flattened shape."""
+        shape = np.broadcast_shapes(spectrum.shape, noise.shape, n.shape, p.shape, penalty.shape)
+        grouped = (_columns(array, shape) for array in (spectrum.eigenvalues, spectrum.multiplicity, spectrum.power))
+        single = (spectrum.hidden, spectrum.tail, noise, n, p, penalty)
+        return cls(*grouped, *(_row(array, shape) for array in single))
+
+    def at(self, points: NDArray[np.bool_] | NDArray[np.intp]) -> Problem:
+        """The problem of some of its points."""
+        shared = self.points > 1
+        values = (getattr(self, item.name) for item in fields(self))
+        return Problem(*(array if shared and array.shape[-1] == 1 else array[..., points] for array in values))
+
+    @cached_property
+    def points(self) -> int:
+        """Number of points."""
+        return max(getattr(self, item.name).shape[-1] for item in fields(self))
+
+    @cached_property
+    def scratch(self) -> Array:
+        """Three arrays of shape (groups, points) to compute in: fresh memory costs more than the arithmetic."""
+        return np.empty((3, len(self.s), self.points))
+
+    @cached_property
+    def rank(self) -> Array:
+        """Number of directions, the tail not counted; shape (points,) or (1,)."""
+        return whole(self.m.sum(axis=0))
+
+    @cached_property
+    def least(self) -> Array:
+        """min(n, p): the number of constraints that the degrees of freedom cannot exceed."""
+        return np.minimum(self.n, self.p)
+
+    @cached_property
+    def per_p(self) -> Array:
+        """1 / p, which is 0 where p is infinite."""
+        return 1.0 / self.p
+
+    @cached_property
+    def gap(self) -> Array:
+        """|p - n| / p, which is 1 where p is infinite; no digits are lost near p = n."""
+        finite = np.where(np.isinf(self.p), 1.0, self.p)
+        return np.where(np.isinf(self.p), 1.0, np.abs(finite - self.n) / finite)
+
+
+def _columns(array: Array, shape: tuple[int, ...]) -> Array:
+    if array.ndim == 1:
+        return array[:, None]
+    groups = array.shape[-1]
+    return np.ascontiguousarray(np.broadcast_to(array, (*shape, groups)).reshape(-1, groups).T)
+
+
+def _row(array: Array, shape: tuple[int, ...]) -> Array:
+    return array.reshape(1) if array.size == 1 else np.broadcast_to(array, shape).ravel()
+
+
+def weighted(weights: Array, values: Array) -> Array:
+    """Sum over groups of weights x values, both of shape (groups, points) or (groups, 1)."""
+    if weights.shape[1] == 1:
+        total: Array = weights[:, 0] @ values
+    elif values.shape[1] == 1:
+        total = values[:, 0] @ weights
+    else:
+        total = np.einsum("gp,gp->p", weights, values)
+    return total
+
+
+def deficit(problem: Problem, count: Array, kappa: Array) -> Array:
+    """count - D(kappa) without the tail, shape (points,); `count` is n or min(n, p).
+
+    Directions with an eigenvalue above kappa are counted whole, less their small remainder, so that nothing cancels
+    where the count equals a number of directions well separated from the rest.
+    """
+    s, m = problem.s, problem.m
+    large = s > np.abs(kappa)
+    return (count - weighted(m, large.astype(float))) + weighted(m, np.where(large, kappa, -s) / (s + kappa))

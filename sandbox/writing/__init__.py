@@ -1,0 +1,1 @@
+"""What is written: references and their bibliography, LaTeX, tables of numbers as text."""

@@ -1,0 +1,148 @@
+"""Frozen records: copies in, equality by values, text that evaluates back."""
+
+import copy
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, peak
+from sandbox.foundations.records import frozen, literal
+
+TASK = Task.isotropic([30, 40], noise=0.1)
+RECORDS = {
+    "Task": TASK,
+    "Risk": Ridge(0.1).risk(TASK, 20),
+    "scalar Risk": Ridge(0.1).risk(TASK[0], 20),
+    "MinNorm": MinNorm(),
+    "Ridge": Ridge([0.1, math.inf], p=[[3], [4]]),
+    "RandomFeatures": RandomFeatures(50, "relu", penalty=[0.0, 1e-3]),
+    "Equivalent": Ridge(0.1).equivalent(TASK, 20),
+    "Peak": peak(Ridge([0.0, 0.1]), TASK, 20),
+    "scalar Equivalent": Ridge(0.1).equivalent(TASK[0], 20),
+}
+every_record = pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.0, "1"),
+        (0.1, "0.1"),
+        (-0.0, "0"),
+        (1e15, "1000000000000000.0"),
+        (1e300, "1e+300"),
+        (math.inf, "float('inf')"),
+        (-math.inf, "float('-inf')"),
+        (np.float64(2.5), "2.5"),
+        (np.array([[1.0, math.inf]]), "[[1, float('inf')]]"),
+        (np.array(3.0), "3"),
+        ("relu", "'relu'"),
+        (None, "None"),
+        (True, "True"),
+    ],
+)
+def test_literals_evaluate_to_their_value(value, text):
+    assert literal(value) == text
+    assert np.array_equal(eval(text), np.asarray(value).tolist())
+
+
+def test_literals_keep_every_digit():
+    numbers = np.random.default_rng(0).standard_normal(50) * 10.0 ** np.arange(-25, 25)
+    assert np.array_equal(eval(literal(numbers)), numbers)
+    assert math.isnan(eval(literal(math.nan)))
+
+
+def test_frozen_copies():
+    array = np.arange(3.0)
+    copied = frozen(array)
+    array[0] = 7.0
+    assert copied.tolist() == [0, 1, 2]
+    with pytest.raises(ValueError, match="read-only"):
+        copied[0] = 1.0
+
+
+def arrays_of(record):
+    return [value for value in vars(record).values() if isinstance(value, np.ndarray)]
+
+
+@every_record
+def test_no_field_can_be_set_or_deleted(record):
+    name = next(iter(record.__dataclass_fields__))
+    with pytest.raises(AttributeError):
+        setattr(record, name, 1.0)
+    with pytest.raises(AttributeError):
+        delattr(record, name)
+
+
+@every_record
+def test_arrays_are_read_only(record):
+    assert not any(array.flags.writeable for array in arrays_of(record))
+
+
+@every_record
+def test_records_do_not_hash(record):
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(record)
+
+
+@every_record
+@pytest.mark.parametrize(
+    "remake",
+    [copy.copy, copy.deepcopy, lambda record: pickle.loads(pickle.dumps(record))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_copies_are_equal_and_as_frozen(record, remake):
+    remade = remake(record)
+    assert remade is not record
+    assert remade == record
+    assert repr(remade) == repr(record)
+    assert len(arrays_of(remade)) == len(arrays_of(record))
+    assert not any(array.flags.writeable for array in arrays_of(remade))
+
+
+def test_copies_compute_the_same():
+    for remake in (copy.deepcopy, lambda record: pickle.loads(pickle.dumps(record))):
+        task, model = remake(TASK), remake(RECORDS["RandomFeatures"])
+        task.seen_by(None)  # what it has computed before does not travel
+        assert model.risk(remake(task), 20) == RECORDS["RandomFeatures"].risk(TASK, 20)
+        assert "_spectrum" not in vars(remake(task))
+
+
+@every_record
+def test_equality_is_by_type_and_values(record):
+    assert record == record
+    assert record != "a record"
+    assert record != 1
+    assert (record == copy.deepcopy(record)) is True
+    others = [other for other in RECORDS.values() if other is not record]
+    assert not any(record == other for other in others)
+
+
+def test_equality_sees_values_and_shapes():
+    assert Ridge(1) == Ridge(1.0)
+    assert Ridge(1) != Ridge([1.0])
+    assert Ridge(1) != Ridge(2)
+    assert Ridge(1) != Ridge(1, p=3)
+    assert RandomFeatures(3, "relu") != RandomFeatures(3, "erf")
+    assert RandomFeatures(3) != RandomFeatures(3, "linear")
+    assert MinNorm() != Ridge(0)
+
+
+def test_hyperparameters_are_copies_shown_as_they_were_given():
+    p = np.array([3.0, 5.0])
+    model = MinNorm(p)
+    p[0] = 100.0
+    assert model.p.tolist() == [3, 5]
+    for made in (MinNorm(), MinNorm([3, 5]), Ridge(0.5), Ridge([0.1, math.inf], 3), RandomFeatures(9, "erf", [0, 2])):
+        assert eval(repr(made)) == made
+    assert repr(RandomFeatures(9)) == "RandomFeatures(p=9)"
+    assert repr(Ridge(-0.5, p=[1, 2])) == "Ridge(penalty=-0.5, p=[1, 2])"
+
+
+def test_a_scalar_risk_evaluates_back_to_itself():
+    risk = RECORDS["scalar Risk"]
+    assert eval(repr(risk)) == risk
+    infinite = Risk(**{name: math.inf for name in vars(risk) if name != "exactness"}, exactness="finite-sample")
+    assert eval(repr(infinite)) == infinite

@@ -1,0 +1,242 @@
+"""The record of a risk: sums, slices, tables, text."""
+
+import csv
+import html.parser
+import re
+
+import numpy as np
+import pytest
+
+from sandbox import MinNorm, RandomFeatures, Risk, Task, ValidityWarning
+from sandbox.foundations.parts import DERIVED, PRIMARY
+from sandbox.results.exactness import Exactness
+
+RNG = np.random.default_rng(0)
+VALUES = {name: RNG.exponential(size=(2, 3)) for name in PRIMARY}
+VALUES["noise"] = np.array([[0.1], [0.2]])
+RISK = Risk(**VALUES, exactness="equivalent")
+
+
+def read(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_derived_fields_are_sums_of_the_sources():
+    noise, bias, samples, features, samples_features, labels, labels_features = (VALUES[name] for name in PRIMARY[:7])
+    variance = samples + features + samples_features + labels + labels_features
+    for name, expected in {
+        "variance": variance,
+        "excess": bias + variance,
+        "total": noise + bias + variance,
+        "noise_free_excess": bias + samples + features + samples_features,
+    }.items():
+        np.testing.assert_allclose(getattr(RISK, name), expected, rtol=1e-15)
+    assert RISK.noise_free_excess.shape == RISK.total.shape == RISK.shape == (2, 3)
+
+
+def test_the_noise_free_excess_is_the_excess_without_noise():
+    task = Task([1.0, 0.1], [0.5, 0.5], [10, 100], noise=0.3, hidden=0.1)
+    for model in (MinNorm(), RandomFeatures(70, penalty=0.1)):
+        clean = model.risk(task.replace(noise=0.0), 50)
+        assert model.risk(task, 50).noise_free_excess == pytest.approx(clean.excess, rel=1e-14)
+        assert clean.labels == clean.labels_features == 0
+
+
+def test_an_ensemble_divides_what_depends_on_the_features():
+    averaged = RISK.ensemble([[[1.0]], [[4.0]], [[np.inf]]])
+    assert averaged.shape == (3, 2, 3)
+    assert averaged.exactness == RISK.exactness
+    assert averaged.train is averaged.effective_parameters is None
+    for name in ("noise", "bias", "samples", "labels"):
+        np.testing.assert_array_equal(getattr(averaged, name), np.broadcast_to(getattr(RISK, name), (3, 2, 3)))
+    for name in ("features", "samples_features", "labels_features"):
+        for i, share in enumerate((1.0, 0.25, 0.0)):
+            np.testing.assert_array_equal(getattr(averaged, name)[i], share * getattr(RISK, name))
+    assert RISK.ensemble(1) == RISK
+    assert RISK[0, 0].ensemble(2).total == RISK.ensemble(2).total[0, 0]
+
+
+def test_only_an_infinite_ensemble_has_no_infinite_part():
+    risk = RandomFeatures(100).risk(Task.isotropic(200, noise=0.1), 100)
+    assert np.isinf(risk.ensemble([1, 1e25]).total).all()
+    assert risk.ensemble(np.inf).total == pytest.approx(0.1 + 0.25 + 0.25 + 0.1)
+
+
+def test_an_unknown_field_is_shown_as_unknown(tmp_path):
+    unknown = RISK.ensemble(2)
+    assert unknown[0].train is None
+    assert unknown == unknown.ensemble(1)
+    assert eval(repr(unknown[0, 0]), {"Risk": Risk}) == unknown[0, 0]
+    assert unknown.to_dict()["train"] is None
+    unknown.to_csv(tmp_path / "risk.csv")
+    assert {row["train"] for row in read(tmp_path / "risk.csv")} == {""}
+    assert "<th>train</th>" not in unknown._repr_html_()
+    assert "train                None" in repr(unknown)
+    for name in ("bias", "noise", "labels"):
+        with pytest.raises(TypeError, match=f"{name} must be a real number"):
+            Risk(**VALUES | {name: None}, exactness="equivalent")
+
+
+def test_all_fields_have_the_common_shape_and_are_read_only_copies():
+    bias = np.ones(3)
+    risk = Risk(**{**VALUES, "bias": bias}, exactness="equivalent")
+    bias[0] = 7.0
+    assert risk.bias.tolist() == [[1, 1, 1], [1, 1, 1]]
+    for name in PRIMARY:
+        value = getattr(risk, name)
+        assert value.shape == (2, 3)
+        assert value.dtype == np.float64
+        with pytest.raises(ValueError, match="read-only"):
+            value[0, 0] = 1.0
+
+
+def test_a_single_risk_has_numpy_scalars():
+    single = Risk(**dict.fromkeys(PRIMARY, 1), exactness="simulation")
+    assert single.shape == ()
+    for name in (*PRIMARY, *DERIVED):
+        assert type(getattr(single, name)) is np.float64
+    assert single.total == 7
+    assert type(RISK[0, 1].total) is np.float64
+
+
+@pytest.mark.parametrize("index", [0, -1, (1, 2), slice(None, 1), (slice(None), 1), [1, 0], (..., 0), None, ()])
+def test_slices_of_all_fields(index):
+    part = RISK[index]
+    for name in (*PRIMARY, *DERIVED):
+        np.testing.assert_array_equal(getattr(part, name), getattr(RISK, name)[index])
+    assert part.shape == RISK.total[index].shape
+    assert part.exactness == RISK.exactness
+
+
+def test_masks_and_indices_outside():
+    assert RISK[RISK.bias > 1].shape == (np.sum(VALUES["bias"] > 1),)
+    with pytest.raises(IndexError):
+        RISK[2]
+    with pytest.raises(IndexError):
+        RISK[0, 0][0]
+
+
+def test_a_risk_is_not_iterated():
+    for attempt in (iter, list, lambda risk: [*risk], lambda risk: 1.0 in risk):
+        with pytest.raises(TypeError, match=r"not iterable|not a container"):
+            attempt(RISK)
+    with pytest.raises(TypeError):
+        len(RISK)
+
+
+@pytest.mark.parametrize("exactness", tuple(Exactness))
+def test_every_exactness_is_shown_everywhere(exactness, tmp_path):
+    risk = Risk(**VALUES, exactness=exactness)
+    assert exactness in repr(risk)
+    assert exactness in risk._repr_html_()
+    assert exactness in repr(risk[0, 0])
+    assert risk.to_dict()["exactness"] == exactness
+    risk.to_csv(tmp_path / "risk.csv")
+    assert {row["exactness"] for row in read(tmp_path / "risk.csv")} == {exactness}
+
+
+def test_to_dict():
+    values = RISK.to_dict()
+    assert list(values) == [*PRIMARY, *DERIVED, "exactness"]
+    for name in (*PRIMARY, *DERIVED):
+        np.testing.assert_array_equal(values[name], getattr(RISK, name))
+    assert Risk(**{name: values[name] for name in PRIMARY}, exactness=values["exactness"]) == RISK
+
+
+def test_csv_keeps_every_digit(tmp_path):
+    values = {name: RNG.standard_normal(20) * 10.0 ** RNG.integers(-300, 300, 20) for name in PRIMARY}
+    values["labels"][:3] = np.inf, 0.0, 5e-324
+    risk = Risk(**values, exactness="finite-sample")
+    risk.to_csv(tmp_path / "risk.csv")
+    rows = read(tmp_path / "risk.csv")
+    assert list(rows[0]) == [*PRIMARY, *DERIVED, "exactness"]
+    for name in (*PRIMARY, *DERIVED):
+        assert np.array_equal([float(row[name]) for row in rows], getattr(risk, name), equal_nan=True), name
+
+
+def test_csv_with_columns(tmp_path):
+    RISK.to_csv(tmp_path / "risk.csv", n=[[100], [200]], p=np.arange(3), model="ridge", penalty=0.1)
+    rows = read(tmp_path / "risk.csv")
+    assert list(rows[0])[:5] == ["n", "p", "model", "penalty", "noise"]
+    assert [row["n"] for row in rows] == ["100"] * 3 + ["200"] * 3
+    assert [row["p"] for row in rows] == ["0", "1", "2"] * 2
+    assert {row["model"] for row in rows} == {"ridge"}
+    assert {float(row["penalty"]) for row in rows} == {0.1}
+    assert [float(row["total"]) for row in rows] == RISK.total.ravel().tolist()
+
+
+def test_a_column_with_the_name_of_a_field_replaces_it(tmp_path):
+    RISK.to_csv(tmp_path / "risk.csv", noise=0.5, exactness="joined")
+    rows = read(tmp_path / "risk.csv")
+    assert list(rows[0]) == ["noise", "exactness", *PRIMARY[1:], *DERIVED]
+    assert {(row["noise"], row["exactness"]) for row in rows} == {("0.5", "joined")}
+
+
+def test_csv_of_a_single_risk_and_of_a_bad_column(tmp_path):
+    RISK[0, 0].to_csv(str(tmp_path / "one.csv"), p=7)
+    (row,) = read(tmp_path / "one.csv")
+    assert row["p"] == "7"
+    assert float(row["total"]) == RISK.total[0, 0]
+    with pytest.raises(ValueError, match=r"^column p must broadcast to the shape \(2, 3\) of the risk$"):
+        RISK.to_csv(tmp_path / "bad.csv", p=[1, 2])
+    assert not (tmp_path / "bad.csv").exists()
+
+
+def test_repr_is_short_and_says_what_matters():
+    text = repr(RISK)
+    assert text.startswith("<Risk of shape (2, 3), equivalent\n")
+    assert text.endswith(">")
+    for name in ("total", *PRIMARY):
+        assert len(re.findall(rf"^  {name} ", text, re.MULTILINE)) == 1
+    assert f"{RISK.total[0, 0]:.4f}"[:5] in text
+    long = Risk(**{name: np.arange(1000.0) for name in PRIMARY}, exactness="simulation")
+    assert "(1000,), simulation" in repr(long)
+    assert max(map(len, repr(long).splitlines())) <= 80
+    assert len(repr(long).splitlines()) == 11
+
+
+class Table(html.parser.HTMLParser):
+    """The cells of an HTML table; complains about tags that do not match."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.caption, self.open = [], "", []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open[-1] == "caption":
+            self.caption += data
+        else:
+            self.rows[-1].append(data)
+
+
+def test_html_of_a_short_and_a_long_risk():
+    table = Table(RISK._repr_html_())
+    assert table.caption == "Risk of shape (2, 3), equivalent"
+    assert table.rows[0] == ["total", *PRIMARY]
+    assert [row[0] for row in table.rows[1:]] == [f"{x:.4g}" for x in RISK.total.ravel()]
+    assert {len(row) for row in table.rows} == {10}
+    long = Risk(**{name: np.arange(1000.0) for name in PRIMARY}, exactness="simulation")
+    rows = Table(long._repr_html_()).rows
+    assert [row[1] for row in rows[1:11]] == [f"{x}" for x in range(10)]
+    assert set(rows[11]) == {"..."}  # what is left out is seen to be left out
+    assert [row[1] for row in rows[12:]] == [f"{x}" for x in range(990, 1000)]
+    assert len(Table(RISK[0, 0]._repr_html_()).rows) == 2
+
+
+def test_an_infinite_risk_is_shown_as_such():
+    with pytest.warns(ValidityWarning):
+        risk = MinNorm().risk(Task.isotropic([99, 100], noise=0.1), 100)
+    assert "inf" in repr(risk)
+    assert "inf" in risk._repr_html_()
+    assert "nan" not in repr(risk)
