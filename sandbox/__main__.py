@@ -20,7 +20,7 @@ examples:
   python -m sandbox claims                       what is true about test risk, and what only seems so
   python -m sandbox explore                      the curve under sliders, in a window
   python -m sandbox conventions                  the same in the symbols of other papers
-  python -m sandbox formulas ridge-risk          the formula behind a number, in LaTeX, with its sources
+  python -m sandbox formulas ridge-risk          the formula behind a number, in LaTeX, with its references
   python -m sandbox cite RandomFeatures          the papers behind a model, as BibTeX
 
 The command sandbox is the same as python -m sandbox. More examples: python -m sandbox risk --help

@@ -12,7 +12,7 @@ import matplotlib
 from sphinx.application import Sphinx
 
 import sandbox
-from pages.writing import directive, emptied, facts, heading, page, sources, table, up_to_date, write
+from pages.writing import directive, emptied, facts, heading, page, references, table, up_to_date, write
 from sandbox.claims import CATALOGUE, Claim, Verdict, check
 from sandbox.claims.theorems import theorem
 from sandbox.commands.claims import draw, pasted
@@ -99,14 +99,14 @@ def section(id: str, files: Path) -> str:
 
 
 def what_it_is(verdict: Verdict) -> str:
-    """Verdict, kind, sources and id."""
+    """Verdict, kind, references and id."""
     claim = verdict.claim
     margin = f"{verdict.margin:.2g}".replace("inf", "infinite")
     return facts(
         {
             "verdict": f":{verdict.verdict}:`{verdict.verdict}`, margin {margin}",
             "kind": f"{claim.kind}, {claim.exactness}",
-            "source": sources(claim.citations),
+            "reference": references(claim.citations),
             "id": f":ref:`{claim.id} <claim-{claim.id}>`",
         }
     )

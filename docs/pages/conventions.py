@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from pages.writing import directive, facts, heading, page, sources, table, write
+from pages.writing import directive, facts, heading, page, references, table, write
 from sandbox.commands.conventions import pasted
 from sandbox.conventions import CONVENTIONS, Convention
 from sandbox.conventions.quantities import SYMBOLS
@@ -54,7 +54,7 @@ def section(each: Convention) -> str:
         directive("math", body=each.loss),
         facts(
             {
-                "source": sources(citations(each.source)),
+                "reference": references(citations(each.reference)),
                 "risk": f"``{each.risk_field}``: {noise} the label noise of the test point",
                 **parts,
                 "id": f":ref:`{each.name} <convention-{each.name}>`",

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import sandbox
-from pages.writing import directive, facts, heading, page, sources, up_to_date, write
+from pages.writing import directive, facts, heading, page, references, up_to_date, write
 from sandbox.claims import check
 from sandbox.formulas import FORMULAS, Formula
 from sandbox.formulas.second_paths import SECOND_PATHS
@@ -41,7 +41,7 @@ class Stated(SphinxDirective):
     required_arguments = 1
     has_content = True
     option_spec: ClassVar = dict.fromkeys(
-        ("title", "code", "uses", "where", "assumes", "exactness", "source"), unchanged
+        ("title", "code", "uses", "where", "assumes", "exactness", "reference"), unchanged
     )
 
     def run(self) -> list[nodes.Node]:
@@ -90,7 +90,7 @@ def section(id: str) -> str:
                 "uses": ", ".join(f":ref:`formula-{each}`" for each in formula.uses),
                 "holds for": formula.assumes,
                 "exactness": formula.exactness,
-                "source": sources(formula.citations),
+                "reference": references(formula.citations),
                 "second path": second_path(formula),
                 "id": f":ref:`{id} <formula-{id}>`, in ``{formula.place}``",
             }

@@ -105,8 +105,8 @@ def overview(known: dict[str, str], tests: list[str], *, fast: bool) -> str:
     own = [name for name in known if name not in papers]
     return page(
         heading("Gallery"),
-        "Each figure is a script with its story, its sources and its numbers: ``python -m sandbox figure NAME`` writes "
-        "it as PNG, PDF and SVG, with a CSV file of what is drawn and a LaTeX file that shows it."
+        "Each figure is a script with its story, its references and its numbers: ``python -m sandbox figure NAME`` "
+        "writes it as PNG, PDF and SVG, with a CSV file of what is drawn and a LaTeX file that shows it."
         + fast
         * " The pictures on these pages are quick ones, with few of the simulated points.",
         directive("grid", "1 2 2 3", "\n\n".join(card(name, known[name]) for name in own), gutter="3"),

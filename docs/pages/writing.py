@@ -29,7 +29,7 @@ def facts(fields: Mapping[str, str]) -> str:
     return f".. rst-class:: facts\n\n{listed}"
 
 
-def sources(citations: Iterable[Citation]) -> str:
+def references(citations: Iterable[Citation]) -> str:
     """Works and where in them to look."""
     each = (f"``{work.key}``, {work.locator}" if work.locator else f"``{work.key}``" for work in citations)
     return "; ".join(each) or "this library"

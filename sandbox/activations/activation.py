@@ -29,7 +29,7 @@ class Activation:
         :where: g is standard normal
         :assumes: a square-integrable function
         :exactness: definition
-        :source: mei2022generalization
+        :reference: mei2022generalization
 
         \mu_0 = E\,\varphi(g), \qquad \mu_1 = E\, g\,\varphi(g), \qquad
         \mu_\star^2 = E\, (\varphi(g) - \mu_0 - \mu_1 g)^2
@@ -41,7 +41,7 @@ class Activation:
         :where: u and v are standard normal of correlation :math:`\rho`, and :math:`\mu_k = E\, \varphi(g)\, He_k(g)`
         :assumes: a square-integrable function
         :exactness: definition
-        :source: daniely2016toward
+        :reference: daniely2016toward
 
         k(\rho) = E\, \varphi(u)\, \varphi(v) = \sum_{k \ge 0} \frac{\mu_k^2}{k!}\, \rho^k
 

@@ -46,7 +46,7 @@ def _relu_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: cho2009kernel, degree 1
+        :reference: cho2009kernel, degree 1
 
         k(\rho) = \frac{\sqrt{1 - \rho^2} + \rho\,\arccos(-\rho)}{2\pi}
     """
@@ -63,7 +63,7 @@ def _erf_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: williams1997computing
+        :reference: williams1997computing
 
         k(\rho) = \frac2\pi \arcsin \frac{2\rho}{3}
     """
@@ -79,7 +79,7 @@ def _sign_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: cho2009kernel, degree 0
+        :reference: cho2009kernel, degree 0
 
         k(\rho) = \frac2\pi \arcsin \rho
     """
@@ -95,7 +95,7 @@ def _abs_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: cho2009kernel, a consequence
+        :reference: cho2009kernel, a consequence
 
         k(\rho) = \frac2\pi \bigl( \sqrt{1 - \rho^2} + \rho\,\arcsin \rho \bigr)
     """
@@ -111,7 +111,7 @@ def _cos_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: daniely2016toward, a consequence
+        :reference: daniely2016toward, a consequence
 
         k(\rho) = e^{-1} \cosh \rho
     """
@@ -127,7 +127,7 @@ def _sin_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: daniely2016toward, a consequence
+        :reference: daniely2016toward, a consequence
 
         k(\rho) = e^{-1} \sinh \rho
     """
@@ -143,7 +143,7 @@ def _gelu_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: tsuchida2021avoiding
+        :reference: tsuchida2021avoiding
 
         k(\rho) = \frac{\rho}{4}
         + \frac{1}{2\pi} \Bigl( \rho \arcsin \frac{\rho}{2} + \frac{1}{\sqrt{4 - \rho^2}} \Bigr)
@@ -160,7 +160,7 @@ def _quadratic_kernel(rho: _Array) -> _Array:
         :uses: dual-kernel
         :assumes: pre-activations of variance 1
         :exactness: definition
-        :source: daniely2016toward, a consequence
+        :reference: daniely2016toward, a consequence
 
         k(\rho) = 1 + 2 \rho^2
     """

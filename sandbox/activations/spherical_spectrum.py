@@ -80,7 +80,7 @@ def spectrum(dim: int, function: Elementwise, closed: Homogeneous | None) -> Sph
             of :math:`\xi_k^2`
         :assumes: inputs uniform on the sphere of radius :math:`\sqrt d`, directions on the unit sphere
         :exactness: definition
-        :source: ghorbani2021linearized; mei2022generalization
+        :reference: ghorbani2021linearized; mei2022generalization
 
         \xi_k = E\,\varphi(\sqrt d\,t)\, Q_k(t), \qquad \sum_k B(d, k)\,\xi_k^2 = E\,\varphi(\sqrt d\,t)^2
     """

@@ -29,7 +29,7 @@ VERDICTS = ("holds", "refuted", "vacuous")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Claim:
-    """A statement with a domain, a source and a body that compares its two sides at one point of the domain.
+    """A statement with a domain, a reference and a body that compares its two sides at one point of the domain.
 
     Made by the decorator `claim`. Calling it evaluates it at one point, as in ``more_data_never_hurts(task=..., n=3)``;
     a `sandbox.ValidityWarning` is silenced meanwhile, as what an approximation is good for is part of the claim.
@@ -46,7 +46,7 @@ class Claim:
         The statement in one plain sentence: the docstring of the function.
     kind : str
         One of ``"identity"``, ``"inequality"``, ``"limit"``, ``"folklore"``.
-    source : str
+    reference : str
         BibTeX key and locator, ``"nakkiran2021optimal, Theorem 1"``; several are separated by semicolons. Empty for a
         claim of one's own.
     expected : str
@@ -71,7 +71,7 @@ class Claim:
     statement: str
     sentence: str
     kind: str
-    source: str
+    reference: str
     expected: str
     exactness: str
     sides: tuple[str, str]
@@ -122,8 +122,8 @@ class Claim:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """BibTeX key and locator of each source."""
-        return citations(self.source)
+        """BibTeX key and locator of each reference."""
+        return citations(self.reference)
 
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.sentence}>"
@@ -135,7 +135,7 @@ def claim(
     title: str,
     statement: str,
     kind: str,
-    source: str = "",
+    reference: str = "",
     expected: str = "holds",
     exactness: str = "equivalent",
     sides: tuple[str, str] = ("left side", "right side"),
@@ -158,7 +158,7 @@ def claim(
         The statement in LaTeX.
     kind : str
         ``"identity"``, ``"inequality"``, ``"limit"`` or ``"folklore"``.
-    source : str, default ""
+    reference : str, default ""
         BibTeX key and locator, ``"nakkiran2021optimal, Theorem 1"``; several are separated by semicolons.
     expected : str, default "holds"
         ``"holds"`` or ``"refuted"``.
@@ -211,7 +211,7 @@ def claim(
         sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
         if not sentence:
             raise TypeError(f"claim {id} needs a docstring: its statement in one plain sentence")
-        for what, text in {"title": title, "statement": statement, "source": source}.items():
+        for what, text in {"title": title, "statement": statement, "reference": reference}.items():
             if not isinstance(text, str):
                 raise TypeError(f"{what} of claim {id} must be a string, got {text!r}")
         if not isinstance(sides, tuple) or len(sides) != 2 or len({x for x in sides if isinstance(x, str)}) != 2:
@@ -224,7 +224,7 @@ def claim(
             statement=statement,
             sentence=sentence,
             kind=one_of(kind, "kind", KINDS),
-            source=source,
+            reference=reference,
             expected=one_of(expected, "expected", VERDICTS[:2]),
             exactness=one_of(exactness, "exactness", Exactness.of_theory()),
             sides=sides,

@@ -1,6 +1,6 @@
 r"""Claims as LaTeX theorem environments.
 
-They need ``\usepackage{amsmath, amsthm}`` and the environments of `PREAMBLE`; each source is a ``\cite``.
+They need ``\usepackage{amsmath, amsthm}`` and the environments of `PREAMBLE`; each reference is a ``\cite``.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def theorem(verdict: Verdict) -> str:
     """
     claim, found = verdict.claim, verdict.comparison
     environment = "folklore" if claim.kind == "folklore" else "proposition"
-    sources = " and ".join(each.latex for each in claim.citations)
+    references = " and ".join(each.latex for each in claim.citations)
     lines = [
         rf"\begin{{{environment}}}[{escaped(claim.title)}]\label{{claim:{claim.id}}}",
         f"{escaped(claim.sentence.removesuffix('.'))}:",
         rf"\[ {claim.statement} \]",
-        f"({'; '.join(each for each in (claim.exactness, sources) if each)}).",
+        f"({'; '.join(each for each in (claim.exactness, references) if each)}).",
         rf"\end{{{environment}}}",
     ]
     if verdict.verdict == "refuted" and found is not None:

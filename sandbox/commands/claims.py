@@ -119,7 +119,7 @@ def _in_full(verdict: Verdict) -> str:
         f"  {claim.statement}",
         "",
         f"  kind      {claim.kind}, {claim.exactness}",
-        f"  source    {claim.source}",
+        f"  reference {claim.reference}",
         f"  verdict   {verdict.verdict}, {'as expected' if verdict.as_expected else f'but expected: {claim.expected}'}",
         f"  examples  {verdict.examples} (seed {verdict.seed})",
     ]
@@ -155,14 +155,14 @@ def _caption(verdict: Verdict) -> str:
     title = f"{claim.title}: {verdict.verdict}"
     point = "Counterexample" if verdict.counterexample is not None else "Nearest to failing"
     sides = f"; {claim.sides[0]}: {found.left:.6g}, {claim.sides[1]}: {found.right:.6g}" if found is not None else ""
-    sources = "; ".join(f"``{key}``{locator and ', '}{locator}" for key, locator in claim.citations)
+    references = "; ".join(f"``{key}``{locator and ', '}{locator}" for key, locator in claim.citations)
     return "\n\n".join(
         (
             f"{title}\n{'=' * len(title)}",
             f"**Claim.** {claim.sentence.removesuffix('.')}: :math:`{claim.statement}`.",
             f"**{point}** (dotted). ``{pasted(verdict)}``{sides}.",
             f"**How exact.** {claim.exactness}; {verdict.examples} examples, seed {verdict.seed}.",
-            *((f"**Sources.** {sources}.",) if sources else ()),
+            *((f"**References.** {references}.",) if references else ()),
         )
     )
 
@@ -175,7 +175,7 @@ def _record(verdict: Verdict) -> dict[str, Any]:
         "examples": verdict.examples,
         "margin": verdict.margin,
         "counterexample": None if verdict.counterexample is None else verdict.arguments,
-        "source": verdict.claim.source,
+        "reference": verdict.claim.reference,
     }
 
 

@@ -56,7 +56,7 @@ def _in_full(convention: Convention) -> str:
     noise = "includes" if convention.noise_included else "leaves out"
     facts = [
         ("loss", convention.loss),
-        ("source", convention.source),
+        ("reference", convention.reference),
         ("risk", f"{convention.risk_field}: {noise} the label noise of the test point"),
         *((part.name, f"{part.latex} = {_fields(part)}") for part in convention.parts),
     ]

@@ -26,7 +26,7 @@ examples:
   python -m sandbox figure --all --fast                    a quick look at all of them
   python -m sandbox figure u_turn --pgf                    in the font of a LaTeX document as well
 
-Each figure is written as PNG, PDF and SVG, its numbers as CSV, its story and sources as TXT. A LaTeX document shows
+Each figure is written as PNG, PDF and SVG, its numbers as CSV, its story and references as TXT. A LaTeX document shows
 it, with a caption that cites, by \\input of the TEX file; the works are in the BIB file. See docs/lecture.md.
 """
 

@@ -1,4 +1,4 @@
-"""``sandbox formulas``: what the library computes, in LaTeX, with its sources, and checked by a second path."""
+"""``sandbox formulas``: what the library computes, in LaTeX, with its references, and checked by a second path."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Declare the subcommand."""
     parser = commands.add_parser(
         "formulas",
-        help="list the formulas behind every number, with LaTeX and sources",
+        help="list the formulas behind every number, with LaTeX and references",
         description="List the formulas that the library implements, show one in full, or check them by second paths.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -80,7 +80,7 @@ def _check(formulas: Iterable[Formula], seed: int) -> int:
 
 
 def _record(formula: Formula) -> dict[str, Any]:
-    names = ("id", "title", "latex", "code", "uses", "where", "assumes", "exactness", "source", "place")
+    names = ("id", "title", "latex", "code", "uses", "where", "assumes", "exactness", "reference", "place")
     return {name: getattr(formula, name) for name in names}
 
 
@@ -90,7 +90,7 @@ def _in_full(formula: Formula) -> str:
         "uses": ", ".join(formula.uses),
         "assumes": formula.assumes,
         "exactness": formula.exactness,
-        "source": formula.source,
+        "reference": formula.reference,
         "computed by": formula.code,
         "code": formula.place,
     }

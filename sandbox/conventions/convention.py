@@ -96,7 +96,7 @@ class Convention:
         Permanent name, a short slug.
     title : str
         Who writes so.
-    source : str
+    reference : str
         BibTeX key and locator; several are separated by semicolons.
     loss : str
         Their loss, in LaTeX.
@@ -133,7 +133,7 @@ class Convention:
 
     name: str
     title: str
-    source: str
+    reference: str
     loss: str
     risk_field: str
     symbols: tuple[Symbol, ...]
@@ -161,8 +161,8 @@ class Convention:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """BibTeX key and locator of each source."""
-        return citations(self.source)
+        """BibTeX key and locator of each reference."""
+        return citations(self.reference)
 
     @property
     def problem(self) -> tuple[str, ...]:

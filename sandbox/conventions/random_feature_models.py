@@ -35,7 +35,7 @@ PROJECTED = "RandomFeatures(p, penalty=penalty).risk(Task(eigenvalues, power, no
 MEI_MONTANARI = Convention(
     name="mei-montanari",
     title="Mei and Montanari",
-    source="mei2022generalization, numbering not checked",
+    reference="mei2022generalization, numbering not checked",
     loss=r"\frac{1}{n} \sum_i \Bigl(y_i - \sum_{j=1}^N a_j \sigma(\langle \theta_j, x_i \rangle / \sqrt{d})\Bigr)^2"
     r" + \frac{N \lambda}{d} \|a\|^2",
     risk_field="excess",
@@ -69,7 +69,7 @@ MEI_MONTANARI = Convention(
 GERACE = Convention(
     name="gerace",
     title="Gerace et al. (hidden manifold model)",
-    source="gerace2020generalisation, numbering not checked",
+    reference="gerace2020generalisation, numbering not checked",
     loss=r"\tfrac12 \sum_\mu (y^\mu - w \cdot x^\mu / \sqrt{p})^2 + \tfrac{\lambda}{2} \|w\|^2,"
     r" \quad x^\mu = \sigma(F^\top c^\mu / \sqrt{d})",
     risk_field="total",
@@ -101,7 +101,7 @@ SPLIT_BY_CAUSE = (
 DOUBLE_TROUBLE = Convention(
     name="double-trouble",
     title="d'Ascoli, Refinetti, Biroli and Krzakala (double trouble)",
-    source="dascoli2020double, numbering not checked",
+    reference="dascoli2020double, numbering not checked",
     loss=r"\frac{1}{N} \sum_\mu \Bigl(y_\mu"
     r" - \sum_{i=1}^P a_i \sigma(\langle \theta_i, x_\mu \rangle / \sqrt{D})\Bigr)^2 + \frac{P \lambda}{D} \|a\|^2",
     risk_field="excess",
@@ -129,7 +129,7 @@ DOUBLE_TROUBLE = Convention(
 TRIPLE_DESCENT = Convention(
     name="triple-descent",
     title="d'Ascoli, Sagun and Biroli (triple descent)",
-    source="dascoli2020triple, numbering not checked",
+    reference="dascoli2020triple, numbering not checked",
     loss=r"\sum_\mu \Bigl(y_\mu"
     r" - \sum_{i=1}^P a_i \sigma(\langle \theta_i, x_\mu \rangle / \sqrt{D}) / \sqrt{D}\Bigr)^2"
     r" + \texttt{lamb}\, \|a\|^2",
@@ -163,7 +163,7 @@ TRIPLE_DESCENT = Convention(
 ATANASOV = Convention(
     name="atanasov",
     title="Atanasov, Zavatone-Veth and Pehlevan",
-    source="atanasov2024scaling, numbering not checked",
+    reference="atanasov2024scaling, numbering not checked",
     loss=r"\frac{1}{P} \sum_\mu (y_\mu - v^\top F^\top x_\mu)^2 + \lambda \|v\|^2, \quad F_{kj} \sim N(0, 1/N)",
     risk_field="excess",
     symbols=(
@@ -188,7 +188,7 @@ ATANASOV = Convention(
 DEFILIPPIS = Convention(
     name="defilippis",
     title="Defilippis, Loureiro and Misiakiewicz",
-    source="defilippis2024dimension, numbering not checked",
+    reference="defilippis2024dimension, numbering not checked",
     loss=r"\sum_i \Bigl(y_i - \frac{1}{\sqrt{p}} \sum_j a_j \sigma(\langle x_i, w_j \rangle)\Bigr)^2"
     r" + \lambda \|a\|^2",
     risk_field="excess",
@@ -213,7 +213,7 @@ DEFILIPPIS = Convention(
 BACH = Convention(
     name="bach",
     title="Bach",
-    source="bach2024high, numbering not checked",
+    reference="bach2024high, numbering not checked",
     loss=r"\frac{1}{n} \|y - X\theta\|^2 + \lambda \|\theta\|^2, \quad \theta = S\eta,\ S \in \mathbb{R}^{d \times m}",
     risk_field="excess",
     symbols=(

@@ -17,7 +17,7 @@ def generalised_cross_validation(X: ArrayLike, y: ArrayLike, penalty: ArrayLike 
         :where: the hat matrix :math:`H = X (X^\top X + \text{penalty})^{-1} X^\top`
         :assumes: any data; its limit where the fit interpolates
         :exactness: finite-sample
-        :source: golub1979generalized; hastie2022surprises, section 7, numbering not checked
+        :reference: golub1979generalized; hastie2022surprises, section 7, numbering not checked
 
         \mathrm{GCV} = \frac{\tfrac1n \|y - H y\|^2}{(1 - \tfrac1n \mathrm{tr}\, H)^2}
 

@@ -23,7 +23,7 @@ def leave_one_out_errors(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -
         :assumes: any data; where both vanish, the limit of a vanishing penalty, in which :math:`(X X^\top)^{-1}`, if it
             exists, takes the place of R
         :exactness: finite-sample
-        :source: allen1974relationship; golub1979generalized
+        :reference: allen1974relationship; golub1979generalized
 
         y_i - \langle x_i, \hat w_{-i} \rangle = \frac{[R\, y]_i}{R_{ii}}
 

@@ -40,8 +40,8 @@ class Formula:
         For what it holds.
     exactness : str
         One of `sandbox.results.exactness.Exactness`, or ``"definition"``.
-    source : str
-        BibTeX key and locator; several are separated by semicolons. Empty where the library is the source.
+    reference : str
+        BibTeX key and locator; several are separated by semicolons. Empty where the library is the only reference.
     callable : callable
         What implements it.
     """
@@ -54,13 +54,13 @@ class Formula:
     where: str
     assumes: str
     exactness: str
-    source: str
+    reference: str
     callable: Callable[..., Any]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """BibTeX key and locator of each source."""
-        return citations(self.source)
+        """BibTeX key and locator of each reference."""
+        return citations(self.reference)
 
     @property
     def place(self) -> str:
@@ -69,12 +69,12 @@ class Formula:
 
     @property
     def equation(self) -> str:
-        r"""A LaTeX equation, labelled ``formula:`` and the id, followed by its assumptions and sources.
+        r"""A LaTeX equation, labelled ``formula:`` and the id, followed by its assumptions and references.
 
         It needs ``\usepackage{amsmath}``.
         """
-        sources = " and ".join(each.latex for each in self.citations)
-        about = "; ".join(each for each in (prose(self.where), prose(self.assumes), self.exactness, sources) if each)
+        references = " and ".join(each.latex for each in self.citations)
+        about = "; ".join(each for each in (prose(self.where), prose(self.assumes), self.exactness, references) if each)
         return "\n".join(
             (
                 f"% {self.title}",
@@ -117,7 +117,7 @@ def _formula(id: str, body: str, owner: Callable[..., Any]) -> Formula:
         latex=latex.strip(),
         uses=uses,
         where=given.pop("where", ""),
-        source=given.pop("source", ""),
+        reference=given.pop("reference", ""),
         callable=owner,
         **given,
     )

@@ -43,7 +43,7 @@ class FourierSeries(Hyperparameters):
         :assumes: isotropic target on D modes, n, p <= D; Fourier modes of many points, or independent Haar
             frames of any size
         :exactness: equivalent
-        :source: belkin2020two, Section 3
+        :reference: belkin2020two, Section 3
 
         \text{total} = \text{power}\, (1 - 2\,lo + q) + S\, (1 + q), \qquad q = \frac{lo\,(1-lo)}{hi-lo}
 

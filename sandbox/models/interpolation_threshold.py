@@ -26,7 +26,7 @@ def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
         :where: the rank is the number of directions of positive eigenvalue that the model sees, infinite with a tail
         :assumes: penalty 0
         :exactness: finite-sample
-        :source: belkin2019reconciling
+        :reference: belkin2019reconciling
 
         p^* = n \;\text{ if }\; \text{rank} \ge n, \quad \text{else } \infty
 

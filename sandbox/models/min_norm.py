@@ -36,7 +36,7 @@ class MinNorm(LinearModel):
             the p leading directions are used, and the target on the others is hidden
         :assumes: Gaussian inputs of any spectrum
         :exactness: equivalent
-        :source: hastie2022surprises, Theorem 2, numbering not checked; bartlett2020benign, for bounds
+        :reference: hastie2022surprises, Theorem 2, numbering not checked; bartlett2020benign, for bounds
 
         \text{total} = n\, \frac{\beta_2 + \text{noise}}{n - D_2}
 

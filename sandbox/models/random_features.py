@@ -58,7 +58,7 @@ class RandomFeatures(Regression):
         :where: p features, in the limit of a vanishing penalty where it is 0/0; kernel ridge regression for p = inf
         :assumes: Gaussian projections, or an activation through the spectrum of its kernel
         :exactness: equivalent
-        :source: mei2022generalization, Theorem 2, numbering not checked; defilippis2024dimension, Theorem 3.3,
+        :reference: mei2022generalization, Theorem 2, numbering not checked; defilippis2024dimension, Theorem 3.3,
             numbering not checked; atanasov2024scaling
 
         \text{total} = n\, \frac{(p - D)(\beta_2 + \text{noise}) + E\,(\beta_1 + \text{noise})}

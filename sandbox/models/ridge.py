@@ -41,7 +41,7 @@ class Ridge(LinearModel):
             others is hidden
         :assumes: Gaussian inputs of any spectrum, penalty above `Ridge.least_penalty`
         :exactness: equivalent
-        :source: dobriban2018high, Theorem 2.1, numbering not checked; simon2023eigenlearning; hastie2022surprises,
+        :reference: dobriban2018high, Theorem 2.1, numbering not checked; simon2023eigenlearning; hastie2022surprises,
             Theorem 5, numbering not checked
 
         \text{total} = n\, \frac{\beta_2 + \text{noise}}{n - D_2}, \qquad
@@ -125,7 +125,7 @@ class Ridge(LinearModel):
             :where: :math:`\kappa` is the effective ridge of penalty 0
             :assumes: Gaussian inputs with more directions than samples, or a tail
             :exactness: equivalent
-            :source: kobak2020optimal; wu2020optimal
+            :reference: kobak2020optimal; wu2020optimal
 
             (n - D_2) \sum_j t_j \frac{s_j\, \kappa}{(s_j + \kappa)^3}
             > (\beta_2 + \text{noise}) \sum_j m_j \frac{s_j^2}{(s_j + \kappa)^3}

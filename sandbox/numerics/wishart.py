@@ -52,7 +52,7 @@ def wishart_rule(m: int, M: int, smallest: float) -> WishartRule:
             :math:`K_{m-2}/J_0(\infty)` for odd m, with :math:`K_1 = 2/c_1` and :math:`c_{j+1} K_{j+1} = c_j K_{j-1}`
         :assumes: m >= 2; for m = 1 the density is that of chi-squared with M degrees of freedom
         :exactness: finite-sample
-        :source: adler2000classical; widom1999relation
+        :reference: adler2000classical; widom1999relation
 
         \varrho(x) = \sum_{j=0}^{m-2} \ell_j(x)^2
         - \frac{c_{m-1}}{2 \sqrt x}\, \ell_{m-1}(x)\, \bigl[ J_{m-2}(x) - C \bigr], \qquad

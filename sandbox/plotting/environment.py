@@ -9,7 +9,7 @@ from sandbox.writing.bibliography import bibliography
 from sandbox.writing.citing import PACKAGE, cite, mentioned
 from sandbox.writing.latex import prose
 
-#: What a lecturer says in front of the figure; the caption has the parameters, how exact it is, and the sources.
+#: What a lecturer says in front of the figure; the caption has the parameters, how exact it is, and the references.
 TOLD = ("What you see", "Why it happens")
 
 

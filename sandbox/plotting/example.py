@@ -31,8 +31,8 @@ class Example:
     name : str
         Of the files, without ending.
     story : str
-        The docstring of the script: what one sees, why it happens, the model, how exact it is, the sources. It becomes
-        the caption.
+        The docstring of the script: what one sees, why it happens, the model, how exact it is, the references. It
+        becomes the caption.
     compute : callable
         ``compute(fast=False)`` gives everything that is drawn.
     draw : callable

@@ -30,7 +30,7 @@ class Risk(Record):
         :where: the average predictor is averaged over samples, labels and features
         :assumes: labels with independent noise of the given variance
         :exactness: finite-sample
-        :source: geman1992neural, bias and variance; adlam2020understanding, the split of the variance
+        :reference: geman1992neural, bias and variance; adlam2020understanding, the split of the variance
 
         \text{total} = \text{noise}
         + \underbrace{E_x \bigl( f^*(x) - E \hat f(x) \bigr)^2}_{\text{bias}}
@@ -151,7 +151,7 @@ class Risk(Record):
             :where: the predictors are trained on the same data, each with random features of its own
             :assumes: any risk whose sources are known
             :exactness: finite-sample
-            :source: dascoli2020double; adlam2020understanding; jacot2020implicit, for k = inf
+            :reference: dascoli2020double; adlam2020understanding; jacot2020implicit, for k = inf
 
             \begin{aligned}
             \text{total}_k &= \text{noise} + \text{bias} + \text{samples} + \text{labels} \\

@@ -50,7 +50,7 @@ def effective_ranks(task: Task, k: ArrayLike = 0) -> EffectiveRanks:
             squares
         :assumes: any spectrum
         :exactness: definition
-        :source: bartlett2020benign, Definition 3, arXiv v3
+        :reference: bartlett2020benign, Definition 3, arXiv v3
 
         r_k = \frac{\sum_{i>k} l_i}{l_{k+1}}, \qquad R_k = \frac{(\sum_{i>k} l_i)^2}{\sum_{i>k} l_i^2}
 
@@ -95,7 +95,7 @@ def k_star(task: Task, n: ArrayLike, constant: ArrayLike = 1.0) -> Array:
         :where: b is a constant that the theory leaves open
         :assumes: any spectrum
         :exactness: definition
-        :source: bartlett2020benign, Theorem 4, arXiv v3; tsigler2023benign
+        :reference: bartlett2020benign, Theorem 4, arXiv v3; tsigler2023benign
 
         k^* = \min\{k \ge 0 : r_k \ge b\, n\}
 

@@ -295,7 +295,7 @@ class Task(NamedTasks, Batched):
             :assumes: Gaussian inputs, pre-activations scaled to variance 1, min(n, p) well below the square of the
                 dimension
             :exactness: gaussian-equivalence
-            :source: mei2022generalization; hu2023universality
+            :reference: mei2022generalization; hu2023universality
 
             \frac{\mu_1^2\, s_j}{\mathrm{tr}\,\Sigma} \text{ for every } s_j, \qquad
             \mu_0^2 \text{ for the constant}, \qquad

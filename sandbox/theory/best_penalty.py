@@ -50,7 +50,7 @@ def best_penalty(problem: Problem) -> dict[str, Array]:
             :math:`\text{noise} \cdot \text{dim}/\text{signal}` at every n
         :assumes: Gaussian inputs; where several penalties satisfy it, the one of least risk
         :exactness: equivalent
-        :source: wu2020optimal; nakkiran2021optimal, the isotropic case
+        :reference: wu2020optimal; nakkiran2021optimal, the isotropic case
 
         (n - D_2) \sum_j t_j \frac{s_j\, \kappa}{(s_j + \kappa)^3}
         = (\beta_2 + \text{noise}) \sum_j m_j \frac{s_j^2}{(s_j + \kappa)^3}

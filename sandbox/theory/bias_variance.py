@@ -61,7 +61,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :uses: effective-ridge, degrees-of-freedom, missed-target
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+        :reference: adlam2020understanding, the split; dascoli2020double; lin2021causes
 
         \text{bias} = \beta_2
 
@@ -72,7 +72,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: :math:`a = n - D`
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+        :reference: adlam2020understanding, the split; dascoli2020double; lin2021causes
 
         \text{samples} = \beta_2\, \frac{D_2}{a + E}
 
@@ -83,7 +83,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: :math:`b = p - D`
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+        :reference: adlam2020understanding, the split; dascoli2020double; lin2021causes
 
         \text{features} = G\, \frac{E}{b + E}
 
@@ -94,7 +94,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+        :reference: adlam2020understanding, the split; dascoli2020double; lin2021causes
 
         \text{samples\_features} = \frac{n E^2 \beta_2}{\Delta\,(a + E)}
         + \frac{E G\,(D_2 (b + E) + E^2)}{\Delta\,(b + E)}
@@ -106,7 +106,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: :math:`a = n - D`
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+        :reference: adlam2020understanding, the split; dascoli2020double; lin2021causes
 
         \text{labels} = \text{noise}\, \frac{D_2}{a + E}
 
@@ -117,7 +117,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: adlam2020understanding, the split; dascoli2020double; lin2021causes
+        :reference: adlam2020understanding, the split; dascoli2020double; lin2021causes
 
         \text{labels\_features} = \text{noise}\, \frac{n E^2}{\Delta\,(a + E)}
 
@@ -128,7 +128,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`
         :assumes: any model with a spectrum; p = inf for linear models, where what depends on features is 0
         :exactness: equivalent
-        :source: curth2023u, the measure
+        :reference: curth2023u, the measure
 
         n \Bigl[ \frac{D_2}{a + E} + \frac{n E^2}{\Delta\,(a + E)} \Bigr]
 
@@ -139,7 +139,7 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
         :where: the total is noise + bias + variance
         :assumes: penalty >= 0; the equivalent form of generalised cross-validation
         :exactness: equivalent
-        :source: golub1979generalized; hastie2022surprises, section 7, numbering not checked
+        :reference: golub1979generalized; hastie2022surprises, section 7, numbering not checked
 
         \text{train} = \Bigl( \frac{n - D}{n} \Bigr)^2 \text{total}
     """

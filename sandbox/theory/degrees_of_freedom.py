@@ -62,7 +62,7 @@ def sums_at(problem: Problem, q: Array) -> Sums:
             of infinitely many vanishing eigenvalues, and the effective ridge :math:`\kappa`
         :assumes: any spectrum
         :exactness: definition
-        :source: dobriban2018high; simon2023eigenlearning, the learnabilities
+        :reference: dobriban2018high; simon2023eigenlearning, the learnabilities
 
         \begin{gathered}
         D = \sum_j m_j \frac{s_j}{s_j + \kappa} + \frac{\text{tail}}{\kappa}, \qquad
@@ -76,7 +76,7 @@ def sums_at(problem: Problem, q: Array) -> Sums:
         :where: target variance :math:`t_j` on the eigenvalue :math:`s_j`, and hidden on none that is used
         :assumes: any spectrum
         :exactness: definition
-        :source: simon2023eigenlearning; hastie2022surprises
+        :reference: simon2023eigenlearning; hastie2022surprises
 
         \begin{gathered}
         \beta_1 = \sum_j t_j \frac{\kappa}{s_j + \kappa} + \text{hidden}, \qquad

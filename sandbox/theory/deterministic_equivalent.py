@@ -63,7 +63,7 @@ def equivalent(problem: Problem) -> dict[str, Array]:
         :where: K the n x n Gram matrix of the training set
         :assumes: penalty > 0, or no more samples than directions and features; p = inf for linear models
         :exactness: equivalent
-        :source: defilippis2024dimension, the inverse of nu_1
+        :reference: defilippis2024dimension, the inverse of nu_1
 
         E\, \mathrm{tr}\, (K + \text{penalty}\, I)^{-1} = \frac{1}{\kappa}\, \frac{p}{p - D}
 
@@ -74,7 +74,7 @@ def equivalent(problem: Problem) -> dict[str, Array]:
         :where: :math:`a = n - D`, :math:`b = p - D`, :math:`\Delta = ab + (a + b) E`; its limit at :math:`\kappa = 0`
         :assumes: any model with a spectrum; p = inf for linear models
         :exactness: equivalent
-        :source: hastie2022surprises, the norm of ridge
+        :reference: hastie2022surprises, the norm of ridge
 
         E \|\hat w\|^2 = \frac{p}{\Delta\, \kappa} \bigl[ E\,(\beta_1 + \text{noise}) + a\, G \bigr]
 
@@ -84,7 +84,7 @@ def equivalent(problem: Problem) -> dict[str, Array]:
         :uses: effective-ridge, degrees-of-freedom
         :assumes: random features; for linear models it is the penalty itself
         :exactness: equivalent
-        :source: jacot2020implicit
+        :reference: jacot2020implicit
 
         \kappa\,(n - D) = \frac{\text{penalty}}{1 - D/p}
     """

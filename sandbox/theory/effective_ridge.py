@@ -34,7 +34,7 @@ def inverse_effective_ridge(problem: Problem) -> Array:
             tail and no more directions than that
         :assumes: any spectrum, n, p > 0 and penalty >= 0
         :exactness: definition
-        :source: defilippis2024dimension, the equation of nu_2; atanasov2024scaling, kappa_2; simon2023eigenlearning,
+        :reference: defilippis2024dimension, the equation of nu_2; atanasov2024scaling, kappa_2; simon2023eigenlearning,
             kappa
 
         (n - D(\kappa))\,(p - D(\kappa)) = p\,\frac{\text{penalty}}{\kappa}, \qquad D(\kappa) \le \min(n, p)

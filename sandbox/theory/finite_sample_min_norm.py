@@ -17,7 +17,7 @@ def min_norm_shares(n: Array, p: Array) -> Shares:
         :where: p directions of one eigenvalue are used, with target power t on them
         :assumes: Gaussian inputs; for p <= n any eigenvalues
         :exactness: finite-sample
-        :source: belkin2020two, Theorem 1, for the total
+        :reference: belkin2020two, Theorem 1, for the total
 
         \text{bias} = \text{hidden} + t \Bigl( 1 - \frac np \Bigr)_+^2
 
@@ -28,7 +28,7 @@ def min_norm_shares(n: Array, p: Array) -> Shares:
             of the threshold, where the last denominator is 0, the variance is infinite unless S = 0
         :assumes: Gaussian inputs; for p <= n any eigenvalues
         :exactness: finite-sample
-        :source: belkin2020two, Theorem 1, for the total; breiman1983many, for p < n
+        :reference: belkin2020two, Theorem 1, for the total; breiman1983many, for p < n
 
         \text{variance} = t\, \frac np \Bigl( 1 - \frac np \Bigr)_+ + S\, \frac{\min(n, p)}{(|p - n| - 1)_+}
 
@@ -38,7 +38,7 @@ def min_norm_shares(n: Array, p: Array) -> Shares:
         :where: S = hidden + noise, p directions are used
         :assumes: Gaussian inputs
         :exactness: finite-sample
-        :source: breiman1983many
+        :reference: breiman1983many
 
         \text{train} = S \Bigl( 1 - \frac pn \Bigr)_+
 

@@ -30,7 +30,7 @@ def ridge_shares(n: Array, p: Array, penalty: Array) -> Shares:
             m of them unseen, with r = 1), t the target power on them and S = hidden + noise
         :assumes: isotropic Gaussian inputs (another eigenvalue rescales the penalty), penalty > 0
         :exactness: finite-sample
-        :source: dobriban2018high, the conditional risk
+        :reference: dobriban2018high, the conditional risk
 
         \begin{aligned}
         \text{bias} &= t\, (E\, \bar r)^2 + \text{hidden}, \qquad \text{labels} = \text{noise}\, V, \\

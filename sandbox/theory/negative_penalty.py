@@ -30,7 +30,7 @@ def least_penalty(problem: Problem) -> Array:
             where :math:`D_2 = n`, or is -tail, at :math:`\kappa \to 0`, with a tail and no more directions than samples
         :assumes: linear models
         :exactness: equivalent
-        :source: kobak2020optimal; wu2020optimal
+        :reference: kobak2020optimal; wu2020optimal
 
         \inf_\kappa\; \kappa\, (n - D(\kappa))
     """

@@ -22,7 +22,7 @@ def fourier_sources(D: Array, n: Array, p: Array, *, power: Array, hidden: Array
         :assumes: isotropic target, n, p <= D; Fourier modes of many points, or independent Haar
             frames of any size
         :exactness: equivalent
-        :source: belkin2020two, Section 3, for the total
+        :reference: belkin2020two, Section 3, for the total
 
         \begin{aligned}
         \text{bias} &= \text{power}\,(1-lo)^2 + \text{hidden}, \\

@@ -35,12 +35,12 @@ class Citation(NamedTuple):
         return rf"\cite[{escaped(self.locator)}]{{{self.key}}}" if self.locator else rf"\cite{{{self.key}}}"
 
 
-def citations(source: str) -> tuple[Citation, ...]:
-    """The works of a source, as claims and formulas write it.
+def citations(reference: str) -> tuple[Citation, ...]:
+    """The works of a reference, as claims and formulas write it.
 
     Parameters
     ----------
-    source : str
+    reference : str
         BibTeX key and locator; several are separated by semicolons.
 
     Returns
@@ -52,7 +52,7 @@ def citations(source: str) -> tuple[Citation, ...]:
     >>> citations("belkin2020two, Theorem 1; breiman1983many")
     (Citation(key='belkin2020two', locator='Theorem 1'), Citation(key='breiman1983many', locator=''))
     """
-    each = (work.strip().partition(",") for work in source.split(";") if work.strip())
+    each = (work.strip().partition(",") for work in reference.split(";") if work.strip())
     return tuple(Citation(key.strip(), locator.strip()) for key, _, locator in each)
 
 

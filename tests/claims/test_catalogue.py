@@ -162,7 +162,7 @@ def test_what_a_claim_says_about_itself(claim):
     assert claim.title == claim.title.strip(" .")
     assert claim.statement.count("{") == claim.statement.count("}")
     assert claim.statement.count("$") == 0
-    assert claim.source, "a claim of the library has a source"
+    assert claim.reference, "a claim of the library has a reference"
     for _, locator in claim.citations:
         assert locator, "a theorem, a section, or: numbering not checked"
     if claim.expected == "refuted":

@@ -19,7 +19,7 @@ def below_ten(n=st.integers(0, 20), k=st.integers(0, 3)):
 
 
 def test_what_it_says_about_itself():
-    stated = claim(**GOOD, source="key2020a, Theorem 1, numbering not checked; key2021b, Section 2")(below_ten)
+    stated = claim(**GOOD, reference="key2020a, Theorem 1, numbering not checked; key2021b, Section 2")(below_ten)
     assert isinstance(stated, Claim)
     assert stated.sentence == "No number exceeds ten."
     assert (stated.expected, stated.exactness, stated.axis) == ("holds", "equivalent", "k")
@@ -64,7 +64,7 @@ def test_a_body_must_return_a_comparison(result):
         ({"sides": ("same", "same")}, ValueError),
         ({"title": 3}, TypeError),
         ({"statement": None}, TypeError),
-        ({"source": None}, TypeError),
+        ({"reference": None}, TypeError),
     ],
 )
 def test_a_misuse_of_the_decorator_names_the_argument(changes, error):

@@ -49,7 +49,7 @@ def test_one_claim_in_full_pastes_back(run):
     for text in (
         CATALOGUE[FALSE].sentence,
         CATALOGUE[FALSE].statement,
-        CATALOGUE[FALSE].source,
+        CATALOGUE[FALSE].reference,
         "refuted, as expected",
     ):
         assert text in out
@@ -70,7 +70,7 @@ def test_json_is_a_list_of_records(run):
         "examples": verdict.examples,
         "margin": verdict.margin,
         "counterexample": {name: repr(value) for name, value in verdict.counterexample.items()},
-        "source": CATALOGUE[FALSE].source,
+        "reference": CATALOGUE[FALSE].reference,
     }
     assert (holds["verdict"], holds["counterexample"]) == ("holds", None)
     assert holds["margin"] >= -1e-9

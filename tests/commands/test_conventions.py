@@ -26,7 +26,7 @@ def test_one_in_full_and_its_python(run, name):
     assert (code, err) == (0, "")
     convention = CONVENTIONS[name]
     assert out.startswith(f"{name}: {convention.title}\n")
-    for text in (convention.loss, convention.source, *convention.remarks):
+    for text in (convention.loss, convention.reference, *convention.remarks):
         assert text in out
     for symbol in convention.symbols:
         assert symbol.meaning in out

@@ -228,7 +228,7 @@ def test_declarations_are_checked():
 
 @every_convention
 def test_a_record_is_complete(convention):
-    assert re.fullmatch(r"[a-z]+[12][0-9]{3}[a-z]+(, [^;]+)?", convention.source)
+    assert re.fullmatch(r"[a-z]+[12][0-9]{3}[a-z]+(, [^;]+)?", convention.reference)
     assert convention.loss.count("{") == convention.loss.count("}")
     assert convention.risk_field in ("total", "excess")
     assert convention.remarks

@@ -206,7 +206,7 @@ COMPLETE = """Computed.
 def test_a_formula_is_read_from_a_docstring():
     (formula,) = stated(_module(COMPLETE))
     assert (formula.id, formula.latex, formula.where) == ("a-sum", "x + y", ":math:`x` is one and y too")
-    assert formula.source == ""
+    assert formula.reference == ""
     assert formula.place == "made._module.<locals>.computed"
     assert formula.equation.splitlines() == [
         "% A sum",

@@ -29,7 +29,7 @@ closeness = scaled(min_value=1e-6, max_value=1e-2)
     statement=r"V(p) = \infty \text{ for } |p - n| \le 1, \quad V(p) \le \frac{\text{signal}}4 + \sigma^2 \min(n, p) "
     r"\text{ for } |p - n| \ge 2 \quad \text{on } p \ge 1 \text{ isotropic inputs, } \sigma^2 > 0",
     kind="inequality",
-    source="belkin2020two, Theorem 1, and a consequence",
+    reference="belkin2020two, Theorem 1, and a consequence",
     exactness="finite-sample",
     sides=("variance", "infinity, or the bound elsewhere"),
     axis="p",
@@ -48,7 +48,7 @@ def min_norm_variance_is_infinite_at_three_sizes(
     statement=r"B(p) = \text{hidden} + \text{signal} \Bigl(1 - \frac np\Bigr)_+^2 \quad \text{on } p \text{ isotropic "
     r"inputs, the threshold included}",
     kind="identity",
-    source="hastie2022surprises, a consequence, numbering not checked; belkin2020two, Theorem 1, a consequence",
+    reference="hastie2022surprises, a consequence, numbering not checked; belkin2020two, Theorem 1, a consequence",
     exactness="finite-sample",
     sides=("bias", "what the samples do not span, and hidden"),
     axis="n",
@@ -66,7 +66,7 @@ def min_norm_bias_is_finite_at_the_threshold(task=tasks("isotropic"), hidden=var
     statement=r"R(p) \le R(p + 1) \le \text{signal} \quad \text{on } p \text{ isotropic inputs that show the whole "
     r"target, } \sigma^2 = 0",
     kind="inequality",
-    source="hastie2022surprises, Theorem 1, a consequence, numbering not checked",
+    reference="hastie2022surprises, Theorem 1, a consequence, numbering not checked",
     exactness="finite-sample",
     sides=("p parameters", "p + 1 parameters, or the signal"),
     axis="p",
@@ -84,7 +84,7 @@ def no_noise_no_peak(n=sample_sizes(), p=parameter_counts()):
     r"\text{ for } p < n, \quad \text{where the inputs have at least } n \text{ directions; without, the latter at "
     r"every } p",
     kind="inequality",
-    source="belkin2019reconciling, numbering not checked; hastie2022surprises, a consequence, numbering not checked",
+    reference="belkin2019reconciling, numbering not checked; hastie2022surprises, a consequence, numbering not checked",
     sides=("0, or the noise per sample", "training error"),
     axis="p",
 )
@@ -107,7 +107,7 @@ def training_error_vanishes_from_the_threshold_on(
     r"V_{\text{samples}} + V_{\text{labels}} = R_{\text{kernel}}(n) < \infty, \quad V_{\text{features}} \le "
     r"\frac{\text{signal}}4 \quad \text{at } p = n < \text{rank}, \; \lambda = 0, \; \sigma^2 > 0",
     kind="identity",
-    source="adlam2020understanding, numbering not checked; dascoli2020double, numbering not checked; "
+    reference="adlam2020understanding, numbering not checked; dascoli2020double, numbering not checked; "
     "lin2021causes, numbering not checked",
     sides=("part of the risk", "infinity, or the risk of kernel regression"),
     axis="n",
@@ -137,7 +137,7 @@ def divergence_sits_in_the_interaction_of_samples_and_features(
     r"\frac pn = \frac{\sqrt{\text{SNR}}}{\sqrt{\text{SNR}} - 1} \quad \text{on } p \text{ isotropic inputs with } "
     r"\text{SNR} = \frac{\text{signal}}{\sigma^2} > 1",
     kind="identity",
-    source="hastie2022surprises, section 3, numbering not checked",
+    reference="hastie2022surprises, section 3, numbering not checked",
     sides=("least risk", "closed form, or the risk elsewhere"),
     axis="p",
 )
@@ -155,7 +155,7 @@ def minimum_past_the_threshold(noise=scaled(max_value=1.0), n=sample_sizes(), p=
     statement=r"\text{signal} + \sigma^2 \le R(p + 1) \le R(p) \text{ for } p > n \quad \text{on } p \text{ isotropic "
     r"inputs with } \text{signal} \le \sigma^2",
     kind="inequality",
-    source="hastie2022surprises, section 3, numbering not checked",
+    reference="hastie2022surprises, section 3, numbering not checked",
     sides=("risk of predicting 0, or one more parameter", "p parameters"),
     axis="p",
 )
@@ -180,7 +180,7 @@ def no_minimum_past_the_threshold(
     r"inputs, } c = \frac{\text{signal}}d, \; S = \sigma^2 + \text{signal} - c n, \; \delta = 2 c n - S, "
     r"\text{ where } 0 < p^* < d",
     kind="identity",
-    source="hastie2022surprises, misspecified models, a consequence of its equations, numbering not checked",
+    reference="hastie2022surprises, misspecified models, a consequence of its equations, numbering not checked",
     sides=("the peak", "in closed form"),
     axis="penalty",
 )
@@ -210,7 +210,7 @@ def peak_under_ridge(task=tasks("isotropic"), n=sample_sizes(), penalty=penaltie
     r"\sum_j t_j \frac{\kappa_0}{s_j + \kappa_0} \quad \text{for } p = n < \text{rank}, \; \kappa_0 "
     r"\text{ and } D_2 \text{ of min-norm kernel regression}",
     kind="limit",
-    source="defilippis2024dimension, a consequence, numbering not checked; mei2022generalization, a consequence, "
+    reference="defilippis2024dimension, a consequence, numbering not checked; mei2022generalization, a consequence, "
     "numbering not checked",
     sides=("root of the penalty times risk", "its limit"),
     axis="closeness",
@@ -237,7 +237,7 @@ def risk_at_the_threshold_diverges_as_a_root(task=any_tasks, n=sample_sizes(), c
     r"\Gamma((n+1)/2)} \bigl(1 + O(\sqrt{n \lambda})\bigr) \quad \text{on } p = n \text{ isotropic inputs, which tends "
     r"to } \frac2\pi",
     kind="limit",
-    source="edelman1988eigenvalues, a consequence, numbering not checked",
+    reference="edelman1988eigenvalues, a consequence, numbering not checked",
     exactness="finite-sample",
     sides=("equivalent over truth", "its limit"),
     axis="n",
@@ -256,7 +256,7 @@ def equivalent_is_low_by_a_known_factor_at_the_threshold(n=sample_sizes(), close
     title="A positive penalty bounds the variance from label noise",
     statement=r"V_{\text{labels}} \le \sigma^2\,\frac{\min(n s_1, \operatorname{tr} \Sigma)}{4 \lambda}",
     kind="inequality",
-    source="hastie2022surprises, a consequence; dobriban2018high, a consequence",
+    reference="hastie2022surprises, a consequence; dobriban2018high, a consequence",
     sides=("variance from labels", "bound"),
     axis="penalty",
 )
@@ -275,7 +275,7 @@ def a_penalty_bounds_the_label_variance(
     statement=r"V_{\text{labels}} \le \sigma^2\,\frac{\min(n, p)}{4 \lambda} \quad \text{on } p \text{ isotropic "
     r"inputs of variance 1}",
     kind="inequality",
-    source="hastie2022surprises, a consequence; nakkiran2021optimal, a consequence",
+    reference="hastie2022surprises, a consequence; nakkiran2021optimal, a consequence",
     exactness="finite-sample",
     sides=("variance from labels", "bound"),
     axis="penalty",
@@ -296,7 +296,7 @@ def a_penalty_bounds_the_label_variance_at_every_n(
     title="Samples and Fourier modes are exchangeable",
     statement=r"R(n, p) = R(p, n) \quad \text{for min-norm Fourier series with } \sigma^2 = 0, \; n, p \le D",
     kind="identity",
-    source="belkin2020two, Section 3, a consequence",
+    reference="belkin2020two, Section 3, a consequence",
     sides=("n samples, p modes", "p samples, n modes"),
     axis="p",
 )

@@ -30,7 +30,7 @@ ENDLESS = 1e15
     statement=r"\lim_{k \to \infty} R_k(p, \lambda) = R(\infty, \tilde\lambda), \quad "
     r"\tilde\lambda = \frac{\lambda}{1 - D_1/p} = \kappa\,(n - D_1)",
     kind="limit",
-    source="jacot2020implicit, numbering not checked; dascoli2020double, numbering not checked",
+    reference="jacot2020implicit, numbering not checked; dascoli2020double, numbering not checked",
     sides=("infinite ensemble", "kernel ridge"),
     axis="p",
 )
@@ -48,7 +48,7 @@ def infinite_ensemble_is_kernel_ridge(task=any_tasks, n=sample_sizes(), p=counts
     statement=r"R_k - R_\infty = (R_1 - R_\infty)/k \quad \text{with } R_\infty \text{ the risk of kernel ridge at the "
     r"implicit penalty}",
     kind="identity",
-    source="dascoli2020double, numbering not checked; adlam2020understanding, numbering not checked",
+    reference="dascoli2020double, numbering not checked; adlam2020understanding, numbering not checked",
     sides=("k members", "kernel ridge and a k-th of the gap"),
     axis="k",
 )
@@ -68,7 +68,7 @@ def ensemble_closes_its_gap_by_its_size(
     title="One more member never hurts an ensemble",
     statement=r"R_{k+1} \le R_k",
     kind="inequality",
-    source="dascoli2020double, numbering not checked; ruben2025free, numbering not checked",
+    reference="dascoli2020double, numbering not checked; ruben2025free, numbering not checked",
     sides=("one more member", "k members"),
     axis="k",
 )
@@ -86,7 +86,7 @@ def one_more_member_never_hurts(
     statement=r"B + V_{\text{features}} = \lim_{N \to \infty} [R - \sigma^2](N, p, N \ell), \quad "
     r"\ell = \frac{1}{E\,\text{tr}\,(K + \lambda)^{-1}} = \kappa\,(1 - D_1/p)",
     kind="limit",
-    source="lin2021causes, numbering not checked; adlam2020understanding, numbering not checked; "
+    reference="lin2021causes, numbering not checked; adlam2020understanding, numbering not checked; "
     "defilippis2024dimension, a consequence, numbering not checked",
     sides=("bias and features", "10^15 samples"),
     axis="p",
@@ -107,7 +107,7 @@ def average_over_data_is_population_ridge(task=any_tasks, n=sample_sizes(), p=co
     title="More features never raise the bias",
     statement=r"B(p + 1) \le B(p) \quad \text{at one penalty}",
     kind="inequality",
-    source="adlam2020understanding, numbering not checked; dascoli2020double, numbering not checked",
+    reference="adlam2020understanding, numbering not checked; dascoli2020double, numbering not checked",
     sides=("bias with one more feature", "bias with p features"),
     axis="p",
 )
@@ -123,7 +123,7 @@ def more_features_never_raise_the_bias(task=any_tasks, n=sample_sizes(), p=count
     statement=r"R - \sigma^2 = \infty \text{ at } \sigma^2 = 0, \; p = n, \; \lambda = 0, \quad "
     r"\text{while } B \le \text{signal}, \quad \text{for signal} > 0, \text{ more directions than samples or a tail}",
     kind="limit",
-    source="mei2022generalization, numbering not checked; adlam2020understanding, numbering not checked",
+    reference="mei2022generalization, numbering not checked; adlam2020understanding, numbering not checked",
     sides=("noise-free excess at p = n", "infinity"),
     axis="n",
 )
@@ -140,7 +140,7 @@ def noise_free_excess_diverges_at_the_threshold(task=any_tasks, n=sample_sizes()
     title="Infinitely many Gaussian projections are ridge",
     statement=r"R_{\text{features}}(p = \infty, \lambda) = R_{\text{ridge}}(\lambda)",
     kind="identity",
-    source="atanasov2024scaling, numbering not checked",
+    reference="atanasov2024scaling, numbering not checked",
     sides=("all projections", "ridge"),
 )
 def all_projections_are_ridge(task=any_tasks, n=sample_sizes(), penalty=penalties()):
@@ -155,7 +155,7 @@ def all_projections_are_ridge(task=any_tasks, n=sample_sizes(), penalty=penaltie
     r"\Bigl(1 + \frac{n}{p - n} \Bigl(1 + \frac{s_1}{\kappa}\Bigr)\Bigr) \quad \text{with } \kappa > 0 \text{ at } "
     r"p = \infty, \; p > n",
     kind="limit",
-    source="defilippis2024dimension, the rate is a consequence, numbering not checked",
+    reference="defilippis2024dimension, the rate is a consequence, numbering not checked",
     sides=("p features", "infinitely many"),
     axis="p",
 )
@@ -183,7 +183,7 @@ def finitely_many_features_cost_a_part_in_p(
     statement=r"R_{\text{features}}(p = \infty, \varphi, \lambda) = R_{\text{ridge}}\Bigl(\frac{\lambda + \mu_*^2}"
     r"{\mu_1^2 / \text{tr}\,\Sigma}\Bigr) \quad \text{for } \varphi \text{ odd}, \; \mu_1 \ne 0",
     kind="identity",
-    source="mei2022generalization, numbering not checked; hu2023universality, numbering not checked",
+    reference="mei2022generalization, numbering not checked; hu2023universality, numbering not checked",
     exactness="gaussian-equivalence",
     sides=("nonlinear features", "ridge"),
     axis="n",
@@ -214,7 +214,7 @@ def nonlinearity_acts_as_penalty(
     title="The scale of an activation makes no difference",
     statement=r"R(c\,\varphi, c^2 \lambda) = R(\varphi, \lambda)",
     kind="identity",
-    source="mei2022generalization, a consequence, numbering not checked",
+    reference="mei2022generalization, a consequence, numbering not checked",
     exactness="gaussian-equivalence",
     sides=("scaled features", "features"),
     axis="p",
@@ -238,7 +238,7 @@ def scale_of_an_activation_makes_no_difference(
     title="Even features learn nothing of a linear target",
     statement=r"B = \text{signal} \le R - \sigma^2 \quad \text{for } \varphi \text{ even, so that } \mu_1 = 0",
     kind="inequality",
-    source="mei2022generalization, numbering not checked; ghorbani2021linearized, numbering not checked",
+    reference="mei2022generalization, numbering not checked; ghorbani2021linearized, numbering not checked",
     exactness="gaussian-equivalence",
     sides=("signal", "noise-free excess"),
     axis="p",
@@ -261,7 +261,7 @@ def even_features_learn_nothing_linear(
     statement=r"\sum_k B(d, k)\,\xi_k^2 = E\,\varphi(\sqrt d\,t)^2 "
     r"\quad \text{with } t \text{ a coordinate of a uniform unit vector in dimension } d",
     kind="identity",
-    source="ghorbani2021linearized, numbering not checked; daniely2016toward, numbering not checked",
+    reference="ghorbani2021linearized, numbering not checked; daniely2016toward, numbering not checked",
     sides=("sum of the eigenvalues", "second moment"),
     axis="dim",
 )

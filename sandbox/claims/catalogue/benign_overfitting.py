@@ -27,7 +27,7 @@ ANY_SPECTRUM = gaussian_tasks | tailed_tasks | DECAYS.map(lambda decay: Task.pow
     title="The two effective ranks",
     statement=r"r_k \le R_k \le r_k^2",
     kind="inequality",
-    source="bartlett2020benign, Lemma 5, arXiv v3",
+    reference="bartlett2020benign, Lemma 5, arXiv v3",
     sides=("the smaller one", "the larger one"),
     axis="k",
 )
@@ -43,7 +43,7 @@ def effective_ranks_are_ordered(task=ANY_SPECTRUM, k=parameter_counts(min_value=
     title="The effective rank counts directions",
     statement=r"R_k = \frac{(\sum_{j > k} s_j)^2}{\sum_{j > k} s_j^2} \le \operatorname{rank}\Sigma - k",
     kind="inequality",
-    source="bartlett2020benign, a consequence",
+    reference="bartlett2020benign, a consequence",
     sides=("effective rank", "number of directions left"),
     axis="k",
 )
@@ -63,7 +63,7 @@ def effective_rank_counts_what_is_left(task=gaussian_tasks, k=parameter_counts(m
     r" 3 \Bigl(\frac{k^*}n + \frac n{R_{k^*}}\Bigr) \quad\text{for } k^* = \min\{k : r_k \ge 2n\} \le \frac n2"
     r" \quad\text{(constants as observed: the theorem leaves them open)}",
     kind="inequality",
-    source="bartlett2020benign, Theorem 4, arXiv v3; tsigler2023benign, numbering not checked",
+    reference="bartlett2020benign, Theorem 4, arXiv v3; tsigler2023benign, numbering not checked",
     sides=("lower bound or label variance", "label variance or upper bound"),
     axis="n",
 )
@@ -86,7 +86,7 @@ def benign_overfitting_costs_k_star_and_n_over_rank(task=ANY_SPECTRUM, n=sample_
     statement=r"\text{train} = \sigma^2 \max\Bigl(1 - \frac{\operatorname{rank}\Sigma}n, 0\Bigr)"
     r"\quad\text{with hidden power counted in } \sigma^2",
     kind="identity",
-    source="hastie2022surprises, numbering not checked",
+    reference="hastie2022surprises, numbering not checked",
     sides=("training error", "noise on the samples that exceed the directions"),
     axis="n",
 )
@@ -106,7 +106,7 @@ def min_norm_fits_every_label(task=tasks(), n=sample_sizes(), p=parameter_counts
     statement=r"V_{\text{labels}} \ge \frac{\sigma^2\, n}{p - n} \quad\text{for } p = \operatorname{rank}\Sigma > n,"
     r"\text{ with equality on isotropic inputs}",
     kind="inequality",
-    source="bartlett2020benign, a consequence; hastie2022surprises, a consequence",
+    reference="bartlett2020benign, a consequence; hastie2022surprises, a consequence",
     sides=("label variance on isotropic inputs", "label variance"),
     axis="n",
 )
@@ -125,7 +125,7 @@ def isotropic_inputs_pay_least_for_noise(task=tasks(noise=variances(positive=Tru
     statement=r"\Bigl|\frac{R(n)}{\sigma^2} - \alpha\Bigr| \le \frac{\alpha}{2n} \quad"
     r"\text{for } s_k = k^{-\alpha},\ 1 < \alpha \le 6, \text{ and pure noise}",
     kind="limit",
-    source="mallinar2022benign, numbering not checked; simon2023eigenlearning, a consequence",
+    reference="mallinar2022benign, numbering not checked; simon2023eigenlearning, a consequence",
     sides=("total risk per noise", "decay of the eigenvalues"),
     axis="n",
 )
@@ -142,7 +142,7 @@ def power_laws_are_tempered(decay=DECAYS, n=sample_sizes(max_value=10**12)):
     statement=r"\frac{V_{\text{labels}}}{\sigma^2} \le \frac{\beta}{L(n)} \quad\text{for } s_k = k^{-1} L(k)^{-\beta},"
     r"\ 1 < \beta \le 10,\ L(k) = 1 + \ln\tfrac{k + 1}2",
     kind="limit",
-    source="bartlett2020benign, Theorem 6, arXiv v3; mallinar2022benign, numbering not checked",
+    reference="bartlett2020benign, Theorem 6, arXiv v3; mallinar2022benign, numbering not checked",
     sides=("label variance per noise", "log decay / L(n)"),
     axis="n",
 )
@@ -158,7 +158,7 @@ def log_power_laws_are_benign(log_decay=LOG_DECAYS, n=sample_sizes(max_value=10*
     statement=r"\Bigl|\frac{R(p)}{\text{signal} + \sigma^2} - 1\Bigr| \le \frac{2n}p \quad"
     r"\text{for } p \ge 2n + 2 \text{ isotropic inputs}",
     kind="limit",
-    source="belkin2020two, Theorem 1, a consequence; hastie2022surprises, a consequence",
+    reference="belkin2020two, Theorem 1, a consequence; hastie2022surprises, a consequence",
     exactness="finite-sample",
     sides=("total risk", "signal + noise"),
     axis="p",

@@ -67,7 +67,7 @@ def parts(risk: Risk) -> Array:
     r"V_{\text{samples, features}} + V_{\text{labels}} + V_{\text{labels, features}} \quad \text{with } E = D_1 - D_2, "
     r"\; \beta_i = \text{hidden} + \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^i, \; \text{where } \kappa > 0",
     kind="identity",
-    source="defilippis2024dimension, Theorem 3.3, numbering not checked; adlam2020understanding, the split into "
+    reference="defilippis2024dimension, Theorem 3.3, numbering not checked; adlam2020understanding, the split into "
     "sources, numbering not checked",
     sides=("the total in closed form", "noise, bias and sources"),
     axis="n",
@@ -96,7 +96,7 @@ def total_is_the_sum_of_its_parts(task=any_tasks, n=sample_sizes(), p=parameter_
     r"\quad \text{with } \beta_2 = \text{hidden} + \sum_j t_j \Bigl(\frac{\kappa}{s_j + \kappa}\Bigr)^2, \; "
     r"\text{where } \kappa > 0",
     kind="identity",
-    source="simon2023eigenlearning, the eigenlearning equations, numbering not checked; hastie2022surprises, "
+    reference="simon2023eigenlearning, the eigenlearning equations, numbering not checked; hastie2022surprises, "
     "Theorem 5, numbering not checked",
     sides=("the formula", "the risk"),
     axis="n",
@@ -117,7 +117,7 @@ def total_of_ridge_in_closed_form(task=any_tasks, n=sample_sizes(), penalty=pena
     statement=r"\sigma^2, B, V_{\text{samples}}, V_{\text{features}}, V_{\text{samples, features}}, V_{\text{labels}}, "
     r"V_{\text{labels, features}} \ge 0",
     kind="inequality",
-    source="adlam2020understanding, numbering not checked; lin2021causes, numbering not checked",
+    reference="adlam2020understanding, numbering not checked; lin2021causes, numbering not checked",
     sides=("nothing", "the least part"),
 )
 def no_part_of_the_risk_is_negative(model=models(), task=tasks(), n=sample_sizes()):
@@ -131,7 +131,7 @@ def no_part_of_the_risk_is_negative(model=models(), task=tasks(), n=sample_sizes
     statement=r"R(\sigma^2) = R(0) + \sigma^2 (1 + p_{\text{eff}} / n) "
     r"\quad \text{with } p_{\text{eff}} \text{ the effective number of parameters}",
     kind="identity",
-    source="curth2023u, numbering not checked; hastie2022surprises, a consequence, numbering not checked",
+    reference="curth2023u, numbering not checked; hastie2022surprises, a consequence, numbering not checked",
     sides=("with noise", "without, and what the noise adds"),
 )
 def risk_is_affine_in_the_noise(model=models(), task=tasks(noise=0), noise=variances(positive=True), n=sample_sizes()):
@@ -146,7 +146,7 @@ def risk_is_affine_in_the_noise(model=models(), task=tasks(noise=0), noise=varia
     statement=r"R(c\,t + t', c\,\text{hidden} + \text{hidden}', c\,\sigma^2 + \sigma'^2) "
     r"= c\,R(t, \text{hidden}, \sigma^2) + R(t', \text{hidden}', \sigma'^2) \quad \text{for one spectrum}",
     kind="identity",
-    source="defilippis2024dimension, a consequence, numbering not checked",
+    reference="defilippis2024dimension, a consequence, numbering not checked",
     sides=("both at once", "the sum of two"),
 )
 def risk_is_linear_in_target_and_noise(
@@ -168,7 +168,7 @@ def risk_is_linear_in_target_and_noise(
     title="What the inputs do not show of the target acts as noise",
     statement=r"R(\text{hidden}, \sigma^2) = R(0, \text{hidden} + \sigma^2)",
     kind="identity",
-    source="hastie2022surprises, section 5, numbering not checked; belkin2020two, Theorem 1",
+    reference="hastie2022surprises, section 5, numbering not checked; belkin2020two, Theorem 1",
     sides=("hidden power", "as much label noise"),
 )
 def hidden_power_acts_as_noise(model=models(), task=gaussian_tasks, hidden=variances(), n=sample_sizes()):
@@ -187,7 +187,7 @@ def hidden_power_acts_as_noise(model=models(), task=gaussian_tasks, hidden=varia
     statement=r"(n - D_1)(p - D_1) = p\,\lambda/\kappa \quad \text{for } p \text{ features}, \qquad "
     r"n - D_1 = \lambda/\kappa \quad \text{for ridge}, \quad \text{where } \kappa > 0",
     kind="identity",
-    source="defilippis2024dimension, numbering not checked; atanasov2024scaling, numbering not checked",
+    reference="defilippis2024dimension, numbering not checked; atanasov2024scaling, numbering not checked",
     sides=("np + D1^2", "(n + p) D1 + p penalty / kappa"),
     axis="n",
 )
@@ -209,7 +209,8 @@ def effective_ridge_solves_its_equation(task=any_tasks, n=sample_sizes(), p=para
     title="Samples and features enter the effective ridge alike",
     statement=r"\kappa(n, p, \lambda) = \kappa(p, n, \lambda p/n)",
     kind="identity",
-    source="defilippis2024dimension, a consequence, numbering not checked; atanasov2024scaling, numbering not checked",
+    reference="defilippis2024dimension, a consequence, numbering not checked; "
+    "atanasov2024scaling, numbering not checked",
     sides=("n samples, p features", "p samples, n features"),
     axis="p",
 )
@@ -229,7 +230,7 @@ def effective_ridge_is_symmetric_in_samples_and_features(
     r"R_{\text{train}}(\lambda, \tau) = \Bigl(\frac{\lambda}{\lambda + \tau}\Bigr)^2 "
     r"R_{\text{train}}(\lambda + \tau, 0) \quad \text{for ridge with } \tau > 0 \text{ the trace of the tail}",
     kind="identity",
-    source="kobak2020optimal, numbering not checked; bartlett2020benign, numbering not checked",
+    reference="kobak2020optimal, numbering not checked; bartlett2020benign, numbering not checked",
     sides=("with a tail", "with the tail in the penalty"),
 )
 def tail_acts_as_penalty(task=gaussian_tasks, tail=variances(positive=True), n=sample_sizes(), penalty=penalties()):
@@ -245,7 +246,7 @@ def tail_acts_as_penalty(task=gaussian_tasks, tail=variances(positive=True), n=s
     statement=r"R(\lambda, \tau) = R(\lambda + \tau, 0) \quad \text{for ridge on isotropic inputs with } \tau > 0 "
     r"\text{ the trace of the tail}",
     kind="identity",
-    source="kobak2020optimal, numbering not checked; tsigler2023benign, numbering not checked",
+    reference="kobak2020optimal, numbering not checked; tsigler2023benign, numbering not checked",
     exactness="finite-sample",
     sides=("with a tail", "with the tail in the penalty"),
 )
@@ -263,7 +264,7 @@ def tail_acts_as_penalty_at_every_n(
     statement=r"\Bigl|\log \frac{R(\lambda)}{R(0)}\Bigr| \le \frac{2 \lambda}{\kappa\,(n - D_2)} "
     r"\quad \text{with } \kappa, D_2 \text{ at } \lambda = 0, \text{ more directions than samples or a tail}",
     kind="limit",
-    source="hastie2022surprises, the ridgeless limit, its rate a consequence, numbering not checked",
+    reference="hastie2022surprises, the ridgeless limit, its rate a consequence, numbering not checked",
     sides=("ridge", "min-norm"),
 )
 def min_norm_is_the_limit_of_ridge(task=any_tasks, n=sample_sizes(), penalty=penalties(min_value=1e-10)):
@@ -286,7 +287,7 @@ def min_norm_is_the_limit_of_ridge(task=any_tasks, n=sample_sizes(), penalty=pen
     r"\sigma^2}{n - r} \quad \text{with } \epsilon = \frac{\lambda}{n - r}, \text{ the rank } r < n, "
     r"\text{hidden} + \sigma^2 > 0, \text{ no tail}",
     kind="limit",
-    source="hastie2022surprises, a consequence, numbering not checked",
+    reference="hastie2022surprises, a consequence, numbering not checked",
     sides=("ridge", "least squares"),
 )
 def least_squares_is_the_limit_of_ridge(
@@ -315,7 +316,7 @@ def least_squares_is_the_limit_of_ridge(
     title="The training error of ridge gives its test error",
     statement=r"R_{\text{train}} = \Bigl(\frac{\lambda}{n \kappa}\Bigr)^2 R \quad \text{where } \kappa > 0",
     kind="identity",
-    source="simon2023eigenlearning, numbering not checked; hastie2022surprises, numbering not checked",
+    reference="simon2023eigenlearning, numbering not checked; hastie2022surprises, numbering not checked",
     sides=("training error", "(penalty / n kappa)^2 total"),
 )
 def training_error_of_ridge(task=any_tasks, n=sample_sizes(), penalty=penalties()):
@@ -332,7 +333,7 @@ def training_error_of_ridge(task=any_tasks, n=sample_sizes(), penalty=penalties(
     statement=r"\frac{R_{\text{train}}}{(1 - D_1/n)^2} = R \quad \text{for } \lambda > 0, \text{ or more samples than "
     r"parameters}",
     kind="identity",
-    source="golub1979generalized, numbering not checked; hastie2022surprises, section 7, numbering not checked",
+    reference="golub1979generalized, numbering not checked; hastie2022surprises, section 7, numbering not checked",
     sides=("from the training error", "total"),
 )
 def generalised_cross_validation_is_exact(model=models(), task=tasks(), n=sample_sizes()):
@@ -350,7 +351,7 @@ def generalised_cross_validation_is_exact(model=models(), task=tasks(), n=sample
     statement=r"E\,\frac1n \sum_i e_i^2 = R(n - 1), \quad e_i = \frac{[(X X^\top + \lambda)^{-1} y]_i}"
     r"{[(X X^\top + \lambda)^{-1}]_{ii}}",
     kind="identity",
-    source="allen1974relationship, numbering not checked; hastie2022surprises, section 7, numbering not checked",
+    reference="allen1974relationship, numbering not checked; hastie2022surprises, section 7, numbering not checked",
     exactness="finite-sample",
     sides=("leave-one-out, 1000 data sets", "risk of one sample less"),
     axis="n",
@@ -383,7 +384,7 @@ def leave_one_out_is_the_risk_of_one_sample_less(
     statement=r"\frac{[(X X^\top + \lambda)^{-1} y]_i}{[(X X^\top + \lambda)^{-1}]_{ii}} "
     r"= y_i - \langle x_i, \hat w_{-i}\rangle",
     kind="identity",
-    source="allen1974relationship, numbering not checked; golub1979generalized, numbering not checked",
+    reference="allen1974relationship, numbering not checked; golub1979generalized, numbering not checked",
     exactness="finite-sample",
     sides=("from one fit", "from n fits"),
 )
@@ -409,7 +410,7 @@ def leave_one_out_needs_no_refitting(
     statement=r"\lambda\, E\,\text{tr}\,(K + \lambda)^{-1} = n - D_1, \quad \text{and for ridge } "
     r"E\,\text{tr}\,(K + \lambda)^{-1} = 1/\kappa \quad \text{at } \lambda > 0",
     kind="identity",
-    source="dobriban2018high, numbering not checked; jacot2020implicit, numbering not checked",
+    reference="dobriban2018high, numbering not checked; jacot2020implicit, numbering not checked",
     sides=("penalty trace + D1", "n"),
 )
 def trace_of_the_inverse_gram_matrix(
@@ -428,7 +429,7 @@ def trace_of_the_inverse_gram_matrix(
     r"\lambda\,(\beta_1 + \sigma^2)\, E\,\text{tr}\,(K + \lambda)^{-1} \quad "
     r"\text{with } \beta_1 = \text{hidden} + \sum_j t_j \frac{\kappa}{s_j + \kappa}, \; \lambda > 0",
     kind="identity",
-    source="dobriban2018high, a consequence, numbering not checked",
+    reference="dobriban2018high, a consequence, numbering not checked",
     sides=("training error and weight norm", "the least loss"),
 )
 def attained_loss(task=tasks(), n=sample_sizes(), p=parameter_counts(), penalty=penalties(min_value=1e-10)):
@@ -451,7 +452,7 @@ def attained_loss(task=tasks(), n=sample_sizes(), p=parameter_counts(), penalty=
     r"\quad \text{with } \beta_1 = \text{hidden} + \sum_j t_j \frac{\kappa}{s_j + \kappa}, \; \lambda = 0, \; "
     r"n < p, \text{ more directions than samples or a tail}",
     kind="identity",
-    source="hastie2022surprises, a consequence, numbering not checked; belkin2019reconciling, the norm of the "
+    reference="hastie2022surprises, a consequence, numbering not checked; belkin2019reconciling, the norm of the "
     "interpolating predictor, numbering not checked",
     sides=("squared weight norm", "(missed power + noise) trace"),
     axis="p",
@@ -474,7 +475,7 @@ def norm_of_interpolating_weights(task=any_tasks, n=sample_sizes(), p=parameter_
     statement=r"R(c\,s, c\,\tau, c\,\lambda) = R(s, \tau, \lambda), \quad "
     r"\kappa(c\,s, c\,\tau, c\,\lambda) = c\,\kappa",
     kind="identity",
-    source="defilippis2024dimension, a consequence, numbering not checked",
+    reference="defilippis2024dimension, a consequence, numbering not checked",
     sides=("other unit", "unit"),
     axis="n",
 )
@@ -502,7 +503,7 @@ def unit_of_the_inputs_makes_no_difference(
     statement=r"R(c\,n, c\,p, c\,m, c\,\lambda, c\,\tau) = R(n, p, m, \lambda, \tau) "
     r"\quad \text{at the same power of each group}",
     kind="identity",
-    source="hastie2022surprises, a consequence of proportional asymptotics, numbering not checked",
+    reference="hastie2022surprises, a consequence of proportional asymptotics, numbering not checked",
     sides=("all sizes scaled", "as they are"),
     axis="n",
 )
@@ -529,7 +530,7 @@ def risk_depends_on_ratios_of_sizes(
     title="A group is its directions one by one",
     statement=r"R((s, m, t)) = R((s, 1, t/m), \ldots, (s, 1, t/m))",
     kind="identity",
-    source="dobriban2018high, a consequence, numbering not checked",
+    reference="dobriban2018high, a consequence, numbering not checked",
     sides=("in groups", "one by one"),
 )
 def equal_directions_listed_one_by_one(model=models(), task=gaussian_tasks, n=sample_sizes()):
@@ -549,7 +550,7 @@ def equal_directions_listed_one_by_one(model=models(), task=gaussian_tasks, n=sa
     statement=r"R(\text{sphere, power } P_0, P_1, P_2, \ldots) = R(\text{isotropic, signal } P_1, \text{ hidden } "
     r"P_0 + P_2 + \ldots)",
     kind="identity",
-    source="mei2022generalization, numbering not checked; hastie2022surprises, numbering not checked",
+    reference="mei2022generalization, numbering not checked; hastie2022surprises, numbering not checked",
     sides=("on the sphere", "isotropic with hidden power"),
 )
 def linear_models_see_a_sphere_as_isotropic(
@@ -576,7 +577,7 @@ def linear_models_see_a_sphere_as_isotropic(
     r"R = \frac pD \Bigl(1 - \frac np\Bigr) + S\,\frac{p - 1}{p - n - 1} \; (p \ge n + 2) "
     r"\quad \text{with } S = 1 - \frac pD + \sigma^2 > 0, \; p \text{ of } D \text{ directions at random}",
     kind="identity",
-    source="belkin2020two, Theorem 1, averaged over the choice",
+    reference="belkin2020two, Theorem 1, averaged over the choice",
     exactness="finite-sample",
     sides=("the closed form", "the risk"),
     axis="p",
@@ -600,7 +601,8 @@ def weak_features_in_closed_form(dim=st.integers(1, 60), noise=variances(), n=sa
     statement=r"V_{\text{labels}}(n, p) = V_{\text{labels}}(p, n) \quad "
     r"\text{of ridge on isotropic inputs, at one } \lambda, \text{ at finite } n, p \text{ and in the equivalent}",
     kind="identity",
-    source="dobriban2018high, a consequence: X and its transpose have the same singular values, numbering not checked",
+    reference="dobriban2018high, a consequence: X and its transpose have the same singular values, "
+    "numbering not checked",
     exactness="finite-sample",
     sides=("n samples, p directions", "p samples, n directions"),
     axis="p",

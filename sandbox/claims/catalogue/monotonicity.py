@@ -51,7 +51,7 @@ def equivalents(task: AnyTask, n: int, p: int, penalty: ArrayLike) -> list[Any]:
     statement=r"R(n + 1) \le R(n) \quad \text{at } \lambda = p\,\frac{\sigma^2 + \text{hidden}}{\text{power}}, "
     r"\text{ the best penalty on isotropic inputs}",
     kind="inequality",
-    source="nakkiran2021optimal, Theorem 1, ICLR version",
+    reference="nakkiran2021optimal, Theorem 1, ICLR version",
     exactness="finite-sample",
     sides=("one more sample", "n samples"),
 )
@@ -67,7 +67,7 @@ def tuned_ridge_gains_from_samples(task=tasks("isotropic"), hidden=variances(), 
     statement=r"R(p + 1) \le R(p) \quad \text{on } p \text{ of } d \text{ isotropic inputs chosen at random, at } "
     r"\lambda = d\,\frac{\sigma^2 + (1 - p/d)\,\text{signal}}{\text{signal}}, \text{ the best penalty}",
     kind="inequality",
-    source="nakkiran2021optimal, Theorem 3, ICLR version",
+    reference="nakkiran2021optimal, Theorem 3, ICLR version",
     exactness="finite-sample",
     sides=("one more parameter", "p parameters"),
 )
@@ -88,7 +88,7 @@ def tuned_ridge_gains_from_parameters(
     statement=r"\min_\lambda R(n + 1, \lambda) \le \min_\lambda R(n, \lambda), \quad \lambda \ge \lambda_{\min}(n), "
     r"\text{ which is negative}",
     kind="inequality",
-    source="patil2023generalized, numbering not checked",
+    reference="patil2023generalized, numbering not checked",
     sides=("one more sample", "n samples"),
 )
 def tuned_ridge_gains_from_samples_on_any_spectrum(task=any_tasks, n=sample_sizes()):
@@ -107,7 +107,7 @@ def tuned_ridge_gains_from_samples_on_any_spectrum(task=any_tasks, n=sample_size
     statement=r"\min_\lambda R(n + 1, p, \lambda) \le \min_\lambda R(n, p, \lambda), \quad "
     r"\min_\lambda R(n, p + 1, \lambda) \le \min_\lambda R(n, p, \lambda), \quad \lambda \ge 0",
     kind="inequality",
-    source="simon2024more, numbering not checked",
+    reference="simon2024more, numbering not checked",
     sides=("one more sample or feature", "n samples, p features"),
 )
 def tuned_random_features_gain_from_samples_and_features(task=any_tasks, n=sample_sizes(), p=parameter_counts()):
@@ -123,7 +123,7 @@ def tuned_random_features_gain_from_samples_and_features(task=any_tasks, n=sampl
     statement=r"R(\lambda_{\text{tuned}}) \le R(\lambda) \quad \text{for ridge at every } \lambda \ge \lambda_{\min}, "
     r"\text{ which is negative}",
     kind="inequality",
-    source="wu2020optimal, numbering not checked; kobak2020optimal, numbering not checked",
+    reference="wu2020optimal, numbering not checked; kobak2020optimal, numbering not checked",
     sides=("tuned", "another penalty"),
     axis="penalty",
 )
@@ -138,7 +138,7 @@ def no_penalty_beats_the_tuned_one(task=any_tasks, n=sample_sizes(), penalty=pen
     title="No penalty beats the tuned one of random features",
     statement=r"R(\lambda_{\text{tuned}}) \le R(\lambda) \quad \text{for random features at every } \lambda \ge 0",
     kind="inequality",
-    source="mei2022generalization, numbering not checked",
+    reference="mei2022generalization, numbering not checked",
     sides=("tuned", "another penalty"),
 )
 def no_penalty_beats_the_tuned_one_of_random_features(
@@ -158,7 +158,7 @@ def no_penalty_beats_the_tuned_one_of_random_features(
     statement=r"\kappa(n, p, \lambda + \delta) \ge \kappa(n, p, \lambda) + \frac\delta n, \quad "
     r"\kappa(n + 1, p, \lambda) \le \kappa(n, p, \lambda), \quad \kappa(n, p + 1, \lambda) \le \kappa(n, p, \lambda)",
     kind="inequality",
-    source="jacot2020implicit, numbering not checked; defilippis2024dimension, a consequence",
+    reference="jacot2020implicit, numbering not checked; defilippis2024dimension, a consequence",
     sides=("smaller", "larger"),
     axis="penalty",
 )
@@ -182,7 +182,7 @@ def effective_ridge_is_monotone(
     title="Degrees of freedom fall with the penalty",
     statement=r"D_i(\lambda + \delta) \le D_i(\lambda), \quad D_2 \le D_1 \le \min(n, p, \text{rank})",
     kind="inequality",
-    source="dobriban2018high, a consequence; defilippis2024dimension, a consequence",
+    reference="dobriban2018high, a consequence; defilippis2024dimension, a consequence",
     sides=("smaller", "larger"),
     axis="penalty",
 )
@@ -203,7 +203,7 @@ def degrees_of_freedom_fall_with_the_penalty(
     statement=r"R_{\text{train}}(\lambda) \le R_{\text{train}}(\lambda + \delta) \le \text{signal} + \sigma^2, \quad "
     r"R_{\text{train}} \le R",
     kind="inequality",
-    source="hastie2022surprises, a consequence; golub1979generalized, a consequence",
+    reference="hastie2022surprises, a consequence; golub1979generalized, a consequence",
     sides=("training error", "with more penalty, or test error"),
     axis="penalty",
 )
@@ -221,7 +221,7 @@ def training_error_rises_with_the_penalty(
     title="Bias rises with the penalty, up to the signal",
     statement=r"B(\lambda) \le B(\lambda + \delta) \le \text{signal}",
     kind="inequality",
-    source="dobriban2018high, a consequence; jacot2020implicit, numbering not checked",
+    reference="dobriban2018high, a consequence; jacot2020implicit, numbering not checked",
     sides=("bias", "with more penalty"),
     axis="penalty",
 )
@@ -239,7 +239,7 @@ def bias_rises_with_the_penalty(
     statement=r"V(\lambda + \delta) \le V(\lambda) \quad \text{for } V = V_{\text{labels}} \text{ and } "
     r"V = V_{\text{labels}} + V_{\text{labels, features}}",
     kind="inequality",
-    source="dobriban2018high, a consequence; jacot2020implicit, a consequence",
+    reference="dobriban2018high, a consequence; jacot2020implicit, a consequence",
     sides=("with more penalty", "variance from labels"),
     axis="penalty",
 )
@@ -258,7 +258,7 @@ def label_variance_falls_with_the_penalty(
     r"V_{\text{labels}}(\lambda), \quad R_{\text{train}}(\lambda) \le R_{\text{train}}(\lambda + \delta) "
     r"\quad \text{on isotropic inputs}",
     kind="inequality",
-    source="nakkiran2021optimal, a consequence; dobriban2018high, a consequence",
+    reference="nakkiran2021optimal, a consequence; dobriban2018high, a consequence",
     exactness="finite-sample",
     sides=("smaller", "larger"),
     axis="penalty",
@@ -276,7 +276,7 @@ def penalty_trades_variance_for_bias(
     title="Weights shrink with the penalty",
     statement=r"E\,\|w(\lambda + \delta)\|^2 \le E\,\|w(\lambda)\|^2",
     kind="inequality",
-    source="hastie2022surprises, a consequence; mei2022generalization, a consequence",
+    reference="hastie2022surprises, a consequence; mei2022generalization, a consequence",
     sides=("with more penalty", "norm of the weights"),
     axis="penalty",
 )
@@ -296,7 +296,7 @@ def weights_shrink_with_the_penalty(
     statement=r"R(\sigma^2 + \delta) \ge R(\sigma^2) + \delta, \quad R(\text{hidden} + \delta) \ge R(\text{hidden}) "
     r"+ \delta",
     kind="inequality",
-    source="hastie2022surprises, a consequence; mei2022generalization, a consequence",
+    reference="hastie2022surprises, a consequence; mei2022generalization, a consequence",
     sides=("less noise, and the difference", "more noise"),
     axis="penalty",
 )
@@ -320,7 +320,7 @@ def noise_never_helps(
     statement=r"R_{\text{train}}(\infty) \le R_{\text{train}}(p + 1) \le R_{\text{train}}(p) \quad \text{at one } "
     r"\lambda \ge 0",
     kind="inequality",
-    source="defilippis2024dimension, a consequence",
+    reference="defilippis2024dimension, a consequence",
     sides=("more features", "p features"),
     axis="p",
 )

@@ -18,7 +18,7 @@ from sandbox.models import MinNorm, RandomFeatures, Ridge
     statement=r"R\Bigl(\lambda = \frac{p\,\sigma^2}{t}\Bigr) \le R(\lambda) \quad"
     r"\text{on } p \text{ isotropic inputs that carry the power } t, \text{ hidden power counted in } \sigma^2",
     kind="inequality",
-    source="nakkiran2021optimal, Lemma 2, ICLR version; dobriban2018high, numbering not checked",
+    reference="nakkiran2021optimal, Lemma 2, ICLR version; dobriban2018high, numbering not checked",
     exactness="finite-sample",
     sides=("at the penalty p noise / signal", "at another penalty"),
     axis="penalty",
@@ -40,7 +40,7 @@ def isotropic_inputs_have_a_known_best_penalty(
     statement=r"\arg\min_\lambda R(\lambda) = \frac{p\,\sigma^2}{t} \quad"
     r"\text{on } p \text{ isotropic inputs that carry the power } t, \text{ hidden power counted in } \sigma^2",
     kind="identity",
-    source="nakkiran2021optimal, Lemma 2, ICLR version; dobriban2018high, numbering not checked",
+    reference="nakkiran2021optimal, Lemma 2, ICLR version; dobriban2018high, numbering not checked",
     sides=("p + the penalty found by tuning", "p + p noise / signal"),
     axis="n",
 )
@@ -60,7 +60,7 @@ def tuning_finds_the_best_isotropic_penalty(task=tasks("isotropic"), n=sample_si
     r"\quad\text{for ridge}, \qquad \frac\lambda n \le \kappa \le \frac{\lambda + \operatorname{tr}\Sigma}n"
     r" + \frac{\operatorname{tr}\Sigma}p \quad\text{for } p \text{ random features}",
     kind="inequality",
-    source="simon2023eigenlearning, a consequence; defilippis2024dimension, a consequence",
+    reference="simon2023eigenlearning, a consequence; defilippis2024dimension, a consequence",
     sides=("smaller bound or effective ridge", "effective ridge or larger bound"),
     axis="penalty",
 )
@@ -82,7 +82,7 @@ def effective_ridge_lies_between_penalty_and_trace(
     title="Random features add a penalty of their own",
     statement=r"\tilde\lambda = \frac{\lambda}{1 - D_1/p} \ge \lambda",
     kind="inequality",
-    source="jacot2020implicit, numbering not checked",
+    reference="jacot2020implicit, numbering not checked",
     sides=("the penalty", "the implicit penalty"),
     axis="p",
 )
@@ -105,7 +105,7 @@ def random_features_add_a_penalty(task=any_tasks, n=sample_sizes(), penalty=pena
     title="Interpolation regularises itself",
     statement=r"\kappa \ge \frac1n \sum_{j > n} s_j \quad\text{at } \lambda = 0",
     kind="inequality",
-    source="kobak2020optimal, a consequence; bartlett2020benign, a consequence",
+    reference="kobak2020optimal, a consequence; bartlett2020benign, a consequence",
     sides=("eigenvalues beyond the n largest, per sample", "effective ridge without penalty"),
     axis="n",
 )
@@ -125,7 +125,7 @@ def interpolation_regularises_itself(task=any_tasks, n=sample_sizes()):
     r" \bigl(\kappa^2\!\sum_j \tfrac{t_j}{(s_j + \kappa)^2} + \sigma^2\bigr) \sum_j \frac{s_j^2}{(s_j + \kappa)^3}"
     r" \quad\text{for small } \epsilon \text{ and } n < \operatorname{rank}\Sigma",
     kind="inequality",
-    source="wu2020optimal, numbering not checked; kobak2020optimal, numbering not checked",
+    reference="wu2020optimal, numbering not checked; kobak2020optimal, numbering not checked",
     sides=("on the side of 0 that the criterion favours", "on the other side"),
     axis="n",
 )
@@ -146,7 +146,7 @@ def negative_penalties_help_where_the_target_is_easy(task=any_tasks, n=sample_si
     title="On isotropic inputs a negative penalty never helps",
     statement=r"R(0) \le R(\lambda) \quad\text{for } \lambda_{\min} \le \lambda \le 0 \text{ on isotropic inputs}",
     kind="inequality",
-    source="wu2020optimal, numbering not checked; nakkiran2021optimal, Lemma 2, ICLR version, a consequence",
+    reference="wu2020optimal, numbering not checked; nakkiran2021optimal, Lemma 2, ICLR version, a consequence",
     sides=("without penalty", "at a negative penalty"),
     axis="share",
 )
@@ -164,7 +164,7 @@ def isotropic_inputs_need_no_negative_penalty(
     statement=r"\Bigl|\frac{R(\lambda)}{\text{signal} + \sigma^2} - 1\Bigr| \le"
     r" \frac{4\,n \operatorname{tr}\Sigma}{\lambda} \quad\text{for } \lambda \ge 4\,n \operatorname{tr}\Sigma",
     kind="limit",
-    source="hastie2022surprises, a consequence; defilippis2024dimension, a consequence",
+    reference="hastie2022surprises, a consequence; defilippis2024dimension, a consequence",
     sides=("total risk", "signal + noise"),
     axis="large",
 )
@@ -190,7 +190,7 @@ def infinite_penalty_predicts_nothing(
     statement=r"\sigma_1^2 \le \sigma_2^2 \implies \arg\min_\lambda R(\lambda, \sigma_1^2) \le"
     r" \arg\min_\lambda R(\lambda, \sigma_2^2)",
     kind="inequality",
-    source="dobriban2018high, a consequence; nakkiran2021optimal, a consequence",
+    reference="dobriban2018high, a consequence; nakkiran2021optimal, a consequence",
     sides=("the best penalty with less noise", "with more noise"),
     axis="more",
 )

@@ -38,7 +38,7 @@ def second_path(id: str) -> Callable[[Callable[..., Comparison]], Claim]:
         title=formula.title,
         statement=formula.latex,
         kind="identity",
-        source=formula.source,
+        reference=formula.reference,
         sides=sides,
         **options,
     )
