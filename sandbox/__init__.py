@@ -16,28 +16,62 @@ if sys.version_info < (3, 11):  # noqa: UP036  # run from a checkout, no install
     raise ImportError(f"sandbox needs Python 3.11 or newer; this is Python {sys.version.split()[0]}")
 
 from sandbox._version import version as __version__
-from sandbox.estimates.generalised_cross_validation import generalised_cross_validation
-from sandbox.estimates.leave_one_out import leave_one_out_errors
-from sandbox.foundations.validity import ValidityWarning
-from sandbox.models import (
-    FourierSeries,
-    MinNorm,
-    Peak,
-    RandomFeatures,
-    Ridge,
-    equivalent_error,
-    interpolation_threshold,
-    peak,
-)
-from sandbox.results.equivalent import Equivalent
-from sandbox.results.monte_carlo import Simulation
-from sandbox.results.risk import Risk
-from sandbox.simulation import simulate
-from sandbox.tasks.effective_ranks import EffectiveRanks, effective_ranks, k_star
-from sandbox.tasks.spherical_task import SphericalTask
-from sandbox.tasks.task import Task
 
-#: The modules that users import by name. They load when they are asked for, as some of them load much.
+if TYPE_CHECKING:
+    from sandbox import activations as activations
+    from sandbox import claims as claims
+    from sandbox import conventions as conventions
+    from sandbox import explorer as explorer
+    from sandbox import features as features
+    from sandbox import formulas as formulas
+    from sandbox import gallery as gallery
+    from sandbox import plotting as plotting
+    from sandbox import references as references
+    from sandbox import strategies as strategies
+    from sandbox import tables as tables
+    from sandbox.estimates.generalised_cross_validation import generalised_cross_validation
+    from sandbox.estimates.leave_one_out import leave_one_out_errors
+    from sandbox.foundations.validity import ValidityWarning
+    from sandbox.models.equivalent_error import equivalent_error
+    from sandbox.models.fourier_series import FourierSeries
+    from sandbox.models.interpolation_threshold import interpolation_threshold
+    from sandbox.models.min_norm import MinNorm
+    from sandbox.models.peak import Peak, peak
+    from sandbox.models.random_features import RandomFeatures
+    from sandbox.models.ridge import Ridge
+    from sandbox.results.equivalent import Equivalent
+    from sandbox.results.monte_carlo import Simulation
+    from sandbox.results.risk import Risk
+    from sandbox.simulation.simulate import simulate
+    from sandbox.tasks.effective_ranks import EffectiveRanks, effective_ranks, k_star
+    from sandbox.tasks.spherical_task import SphericalTask
+    from sandbox.tasks.task import Task
+
+#: In which module each public name is defined. It loads when asked for: nobody waits for what is not used.
+_HOMES = {
+    "EffectiveRanks": "tasks.effective_ranks",
+    "Equivalent": "results.equivalent",
+    "FourierSeries": "models.fourier_series",
+    "MinNorm": "models.min_norm",
+    "Peak": "models.peak",
+    "RandomFeatures": "models.random_features",
+    "Ridge": "models.ridge",
+    "Risk": "results.risk",
+    "Simulation": "results.monte_carlo",
+    "SphericalTask": "tasks.spherical_task",
+    "Task": "tasks.task",
+    "ValidityWarning": "foundations.validity",
+    "effective_ranks": "tasks.effective_ranks",
+    "equivalent_error": "models.equivalent_error",
+    "generalised_cross_validation": "estimates.generalised_cross_validation",
+    "interpolation_threshold": "models.interpolation_threshold",
+    "k_star": "tasks.effective_ranks",
+    "leave_one_out_errors": "estimates.leave_one_out",
+    "peak": "models.peak",
+    "simulate": "simulation.simulate",
+}
+
+#: The modules that users import by name.
 _DOORS = (
     "activations",
     "claims",
@@ -52,29 +86,20 @@ _DOORS = (
     "tables",
 )
 
-if TYPE_CHECKING:
-    from sandbox import activations as activations
-    from sandbox import claims as claims
-    from sandbox import conventions as conventions
-    from sandbox import explorer as explorer
-    from sandbox import features as features
-    from sandbox import formulas as formulas
-    from sandbox import gallery as gallery
-    from sandbox import plotting as plotting
-    from sandbox import references as references
-    from sandbox import strategies as strategies
-    from sandbox import tables as tables
-else:  # hidden from type checkers, to which every name would exist otherwise
+if not TYPE_CHECKING:  # to a type checker every name would exist
 
     def __getattr__(name: str) -> object:
-        if name in _DOORS:
-            from importlib import import_module
+        from importlib import import_module
 
+        if name in _DOORS:
             return import_module(f"sandbox.{name}")
-        raise AttributeError(f"module 'sandbox' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+        if name not in _HOMES:
+            raise AttributeError(f"module 'sandbox' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+        value = globals()[name] = getattr(import_module(f"sandbox.{_HOMES[name]}"), name)
+        return value
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *_DOORS})
+        return sorted({*globals(), *_HOMES, *_DOORS})
 
 
 __all__ = [

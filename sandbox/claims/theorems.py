@@ -5,6 +5,8 @@ They need ``\usepackage{amsmath, amsthm}`` and the environments of `PREAMBLE`; e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sandbox.claims.verdict import Verdict
 from sandbox.writing.latex import escaped
 
@@ -55,6 +57,12 @@ def theorem(verdict: Verdict) -> str:
         sides = f"{_number(found.left)} {relation.get(found.relation, '= ' + _number(float('inf')))}"
         lines += [r"\begin{counterexample}", f"{point}: ${sides}$ is false.", r"\end{counterexample}"]
     return "\n".join(lines)
+
+
+def listing(verdicts: Iterable[Verdict]) -> str:
+    """The environments of several claims, after a comment with what the preamble of the document needs."""
+    preamble = "\n".join(f"% {line}" for line in PREAMBLE.split("\n"))
+    return "\n\n".join((f"% in the preamble:\n{preamble}", *(theorem(verdict) for verdict in verdicts)))
 
 
 def _number(value: float) -> str:

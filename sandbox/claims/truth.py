@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from sandbox.claims.comparison import ROUNDING
 from sandbox.foundations.parameters import Array
-from sandbox.models import MinNorm, Ridge
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.ridge import Ridge
 from sandbox.tasks.spherical_task import AnyTask
 
 #: The error of the equivalent is at most this over n - df2, without and with a penalty. Half of it is enough on

@@ -15,7 +15,10 @@ from sandbox.commands.populations import CONSTRUCTORS, TASKS, option, population
 from sandbox.foundations import parameters
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import SOURCES
-from sandbox.models import FourierSeries, MinNorm, RandomFeatures, Ridge
+from sandbox.models.fourier_series import FourierSeries
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.results.risk import Risk
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.writing import text_tables

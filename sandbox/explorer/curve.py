@@ -12,7 +12,8 @@ from sandbox.activations import NAMES
 from sandbox.explorer.controls import Control
 from sandbox.foundations.parameters import Array, one_of
 from sandbox.foundations.validity import ValidityWarning
-from sandbox.models import RandomFeatures, Ridge
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.results.risk import Risk
 from sandbox.tasks.task import Task
 

@@ -11,6 +11,9 @@ import numpy as np
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.records import Made, Record, frozen
 
+#: What is kept as a read-only array.
+_ARRAYS = (np.ndarray, np.float64)
+
 B = TypeVar("B", bound="Batched")
 
 
@@ -25,8 +28,7 @@ class Batched(Record):
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
-            array = isinstance(value, np.ndarray | np.float64)
-            object.__setattr__(self, name, frozen(np.asarray(value)) if array else value)
+            object.__setattr__(self, name, frozen(np.asarray(value)) if isinstance(value, _ARRAYS) else value)
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -51,9 +53,13 @@ class Batched(Record):
 
     @classmethod
     def _of(cls, **values: Any) -> Self:
-        """A record of values that are known to be right."""
+        """A record of values that are known to be right, of arrays that nobody else may change."""
         record = object.__new__(cls)
-        record._set(**values)
+        for name, value in values.items():
+            if isinstance(value, _ARRAYS):
+                value = np.asarray(value)
+                value.setflags(write=False)
+            object.__setattr__(record, name, value)
         return record
 
     def _parts(self, shape: tuple[int, ...], index: Any) -> dict[str, Array]:

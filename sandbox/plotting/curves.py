@@ -155,7 +155,7 @@ def measured(
 
     >>> from matplotlib.figure import Figure
     >>> from sandbox import MinNorm, Task
-    >>> from sandbox.simulation import simulate
+    >>> from sandbox.simulation.simulate import simulate
     >>> ax = measured([50, 200], [2.3, 1.3], yerr=[0.1, 0.1], ax=Figure().add_subplot())
     >>> ax = measured([50, 200], simulate(MinNorm([50, 200]), Task.isotropic(400), n=100, draws=5, rng=0), ax=ax)
     >>> len(ax.containers)

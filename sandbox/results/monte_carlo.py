@@ -35,7 +35,7 @@ class Simulation:
     Examples
     --------
     >>> from sandbox import MinNorm, Task
-    >>> from sandbox.simulation import simulate
+    >>> from sandbox.simulation.simulate import simulate
     >>> measured = simulate(MinNorm([20, 80]), Task.isotropic(100, noise=0.1), n=40, draws=10, rng=0)
     >>> measured.mean.total.round(2), measured.standard_error["total"].round(3)
     (array([1.87, 1.01]), array([0.016, 0.004]))

@@ -91,7 +91,7 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     Examples
     --------
     >>> from sandbox import MinNorm, Task
-    >>> from sandbox.simulation import simulate
+    >>> from sandbox.simulation.simulate import simulate
     >>> task = Task.isotropic(300, noise=0.25)
     >>> simulate(MinNorm(), task, n=100, draws=20, rng=0)
     <Simulation of 20 draws, mean +- standard error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
 
@@ -57,6 +58,7 @@ class Spectrum:
 
         Power on an eigenvalue 0 is hidden: no weight can reach it.
         """
+        eigenvalues, multiplicity, power = _without_empty_end(eigenvalues, multiplicity, power)
         largest = eigenvalues.max(axis=-1, keepdims=True)
         alive = eigenvalues > NEGLIGIBLE * largest
         if not alive.all():
@@ -90,6 +92,20 @@ class Spectrum:
     def trace(self) -> Array:
         """Sum of all eigenvalues, the tail included; shape (...)."""
         return np.asarray((self.multiplicity * self.eigenvalues).sum(axis=-1) + self.tail)
+
+
+def _without_empty_end(eigenvalues: Array, multiplicity: Array, power: Array) -> tuple[Array, Array, Array]:
+    """The groups up to the last that is used somewhere in the batch: the p leading directions may be few of many."""
+    if np.any(multiplicity[..., -1]) or np.any(power[..., -1]):
+        return eigenvalues, multiplicity, power
+    occupied = np.flatnonzero(_anywhere(multiplicity) | _anywhere(power))
+    used = slice(int(occupied[-1]) + 1 if occupied.size else 1)
+    return eigenvalues[..., used], multiplicity[..., used], power[..., used]
+
+
+def _anywhere(array: Array) -> NDArray[np.bool_]:
+    """Which groups have an entry that is not 0 somewhere in the batch; shape (groups,)."""
+    return array.reshape(-1, array.shape[-1]).any(axis=0)
 
 
 def decreasing(*arrays: Array) -> tuple[Array, ...]:

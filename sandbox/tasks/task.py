@@ -215,8 +215,7 @@ class Task(NamedTasks, Batched):
             law = self._law.leading(p)
             left_out = np.maximum(law.power_left_out - self._law.power_left_out, 0.0)
             return self._of_law(law, made, noise=self.noise, hidden=self.hidden + left_out)
-        eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
-        listed = whole(multiplicity.sum(axis=-1))
+        eigenvalues, multiplicity, power, listed = self._ordered
         beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
         if beyond.any():
             limit, got = (parameters.first_where(beyond, array) for array in (listed, p))
@@ -335,6 +334,12 @@ class Task(NamedTasks, Batched):
             seen.hidden,
             activation.mu_star_squared + scale * seen.tail,
         )
+
+    @cached_property
+    def _ordered(self) -> tuple[Array, Array, Array, Array]:
+        """Eigenvalues, multiplicity and power by decreasing eigenvalue, and the number of directions listed."""
+        eigenvalues, multiplicity, power = decreasing(self.eigenvalues, self.multiplicity, self.power)
+        return eigenvalues, multiplicity, power, whole(multiplicity.sum(axis=-1))
 
     @cached_property
     def _spectra(self) -> dict[Activation, Spectrum]:

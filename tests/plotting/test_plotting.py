@@ -30,7 +30,7 @@ from sandbox.plotting.environment import bibtex, figure_environment
 from sandbox.plotting.files import replace as replace_file
 from sandbox.plotting.labels import spread
 from sandbox.references import cite
-from sandbox.simulation import Simulation
+from sandbox.results.monte_carlo import Simulation
 
 ROOT = Path(__file__).parents[2]
 

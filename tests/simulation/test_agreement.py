@@ -12,7 +12,7 @@ import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.foundations.parts import PRIMARY
-from sandbox.simulation import simulate
+from sandbox.simulation.simulate import simulate
 
 RATIOS = (0.3, 0.9, 1.0, 1.1, 3.0)
 TASKS = (

@@ -5,7 +5,7 @@ import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
 from sandbox.foundations.parts import DERIVED, PRIMARY
-from sandbox.simulation import simulate
+from sandbox.simulation.simulate import simulate
 
 FIELDS = (*PRIMARY, *DERIVED)
 TASK = Task([2.0, 0.5], [0.7, 0.4], [4, 12], noise=0.4, hidden=0.3)

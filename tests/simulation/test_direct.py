@@ -6,7 +6,7 @@ import pytest
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.activations import activation
 from sandbox.foundations.parts import PRIMARY
-from sandbox.simulation import simulate
+from sandbox.simulation.simulate import simulate
 
 TASK = Task([2.0, 0.5], [0.7, 0.4], [2, 3], noise=0.4, hidden=0.3)
 POWER_OF_ONE = np.repeat([0.7 / 2, 0.4 / 3], [2, 3])

@@ -11,7 +11,7 @@ import pytest
 import scipy.special
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
-from sandbox.simulation import simulate
+from sandbox.simulation.simulate import simulate
 
 ISOTROPIC = Task.isotropic(60, 1.3, noise=0.4).replace(hidden=0.2)
 

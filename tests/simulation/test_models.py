@@ -9,7 +9,7 @@ from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.activations import activation
 from sandbox.features import LeadingDirections, RandomProjections
 from sandbox.foundations.parts import DERIVED, PRIMARY
-from sandbox.simulation import simulate
+from sandbox.simulation.simulate import simulate
 
 FIELDS = (*PRIMARY, *DERIVED)
 TASK = Task([2.0, 0.5], [0.7, 0.4], [4, 12], noise=0.4, hidden=0.3)

@@ -8,7 +8,8 @@ import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.foundations.parts import DERIVED, PRIMARY
-from sandbox.simulation import Simulation, simulate
+from sandbox.results.monte_carlo import Simulation
+from sandbox.simulation.simulate import simulate
 
 FIELDS = (*PRIMARY, *DERIVED)
 TASK = Task([2.0, 0.5], [0.7, 0.4], [4, 12], noise=0.4, hidden=0.3)

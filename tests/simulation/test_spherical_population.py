@@ -5,7 +5,7 @@ import pytest
 
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.activations import activation
-from sandbox.simulation import simulate
+from sandbox.simulation.simulate import simulate
 from sandbox.simulation.spherical_population import Sphere, SphericalNeurons
 
 DIM = 5

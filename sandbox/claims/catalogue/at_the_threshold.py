@@ -10,7 +10,12 @@ from sandbox.claims.comparison import ROUNDING, at_most, diverges, equal
 from sandbox.claims.domain import assume
 from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
 from sandbox.claims.strategies.task_strategies import tasks
-from sandbox.models import FourierSeries, MinNorm, RandomFeatures, Ridge, interpolation_threshold, peak
+from sandbox.models.fourier_series import FourierSeries
+from sandbox.models.interpolation_threshold import interpolation_threshold
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.peak import peak
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.tasks.task import Task
 
 #: Populations with label noise.

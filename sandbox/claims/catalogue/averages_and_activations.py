@@ -13,7 +13,8 @@ from sandbox.claims.comparison import at_most, diverges, equal
 from sandbox.claims.domain import assume
 from sandbox.claims.strategies.model_strategies import activations
 from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
-from sandbox.models import RandomFeatures, Ridge
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 
 counts = parameter_counts()
 

@@ -10,7 +10,7 @@ from sandbox.claims.domain import assume
 from sandbox.claims.strategies.number_strategies import parameter_counts, sample_sizes, scaled, variances
 from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.claims.truth import truth
-from sandbox.models import MinNorm
+from sandbox.models.min_norm import MinNorm
 from sandbox.tasks.effective_ranks import effective_ranks, k_star
 from sandbox.tasks.task import Task
 

@@ -12,7 +12,9 @@ from sandbox.claims.picture import Picture
 from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
 from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.claims.truth import truth
-from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.tasks.task import Task
 
 

@@ -15,7 +15,9 @@ from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.estimates.leave_one_out import leave_one_out_errors
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import PRIMARY, SOURCES
-from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.results.risk import Risk
 from sandbox.spectra.spectrum import Spectrum
 from sandbox.tasks.spherical_task import SphericalTask

@@ -12,7 +12,8 @@ from sandbox.claims.comparison import Comparison, at_most
 from sandbox.claims.domain import assume
 from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, variances
 from sandbox.claims.strategies.task_strategies import tasks
-from sandbox.models import RandomFeatures, Ridge
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.results.risk import Risk
 from sandbox.tasks.spherical_task import AnyTask
 

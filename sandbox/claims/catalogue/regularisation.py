@@ -9,7 +9,9 @@ from sandbox.claims.domain import assume
 from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
 from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.claims.truth import truth
-from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 
 
 @claim(

@@ -10,7 +10,9 @@ from hypothesis.strategies import SearchStrategy
 from sandbox.activations import NAMES
 from sandbox.claims.strategies.number_strategies import parameter_counts, penalties
 from sandbox.foundations.parameters import one_of
-from sandbox.models import MinNorm, RandomFeatures, Ridge
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 
 
 def activations(*names: str) -> SearchStrategy[str]:

@@ -14,7 +14,10 @@ from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.formulas.second_paths.fifty_digits import FiftyDigits, least, slope
 from sandbox.formulas.second_paths.path import second_path
 from sandbox.foundations.parts import SOURCES
-from sandbox.models import MinNorm, RandomFeatures, Ridge, interpolation_threshold
+from sandbox.models.interpolation_threshold import interpolation_threshold
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.random_features import RandomFeatures
+from sandbox.models.ridge import Ridge
 from sandbox.tasks.task import Task
 
 #: What the library promises, with room for numbers that are sums of both signs on this side only.

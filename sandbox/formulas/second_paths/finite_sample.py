@@ -11,7 +11,9 @@ from sandbox.claims.strategies.number_strategies import parameter_counts, sample
 from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.formulas.second_paths.path import second_path
 from sandbox.foundations.parameters import Array
-from sandbox.models import FourierSeries, MinNorm, Ridge
+from sandbox.models.fourier_series import FourierSeries
+from sandbox.models.min_norm import MinNorm
+from sandbox.models.ridge import Ridge
 from sandbox.numerics.wishart import wishart_rule
 from sandbox.results.risk import Risk
 from sandbox.tasks.task import Task
