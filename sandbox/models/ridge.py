@@ -69,7 +69,7 @@ class Ridge(LinearModel):
 
     @classmethod
     def tuned(cls, task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Ridge:
-        """Ridge at the penalty of least risk.
+        r"""Ridge at the penalty of least risk.
 
         Parameters
         ----------
@@ -84,6 +84,21 @@ class Ridge(LinearModel):
         Ridge
             Its `penalty` has the common shape of task, n and p. It may be negative (down to `least_penalty`) where the
             spectrum regularises more than is good, and inf where nothing can be learnt.
+
+        Notes
+        -----
+        The general condition is the formula best-penalty, in `sandbox.theory.best_penalty`.
+
+        .. formula:: isotropic-best-penalty
+            :title: The best ridge penalty on isotropic inputs
+            :code: Ridge.tuned(Task.isotropic(dim, signal, noise=noise), n).penalty
+            :where: signal is the target variance, spread over all dim directions; what the model does not see of it
+                counts as noise
+            :assumes: isotropic Gaussian inputs, every n; with a Gaussian prior on the coefficients it is Bayes' penalty
+            :exactness: finite-sample
+            :reference: nakkiran2021optimal; dobriban2018high
+
+            \text{penalty}^* = \text{dim}\, \frac{\text{noise}}{\text{signal}}
 
         Examples
         --------

@@ -236,10 +236,23 @@ class Task(NamedTasks, Batched):
         )
 
     def random_subset(self, p: ArrayLike) -> Task:
-        """The task of a learner that sees p directions chosen uniformly at random, once and for all.
+        r"""The task of a learner that sees p directions chosen uniformly at random, once and for all.
 
         The subset is part of the task: the bias and variance of a model are those given the subset, its directions
         being replaced by their average number and power in each group.
+
+        .. formula:: random-subset-risk
+            :title: Risk of least squares on a random subset of the inputs
+            :code: MinNorm().finite_sample_risk(Task.isotropic(D, signal, noise=noise).random_subset(p), n).total
+            :where: D inputs, of which p are chosen at random; within one of the threshold, where the last denominator is
+                0, the risk is infinite unless noise and hidden target are 0
+            :assumes: isotropic Gaussian inputs
+            :exactness: finite-sample
+            :reference: belkin2020two, Theorem 1
+
+            \text{total} = \text{signal}\, \frac pD \Bigl( 1 - \frac np \Bigr)_+
+            + \Bigl( \text{signal}\, \frac{D - p}{D} + \text{noise} \Bigr)
+            \Bigl( 1 + \frac{\min(n, p)}{(|p - n| - 1)_+} \Bigr)
 
         Parameters
         ----------

@@ -37,6 +37,7 @@ IDS = {
     "hermite-constants",
     "implicit-penalty",
     "interpolation-threshold",
+    "isotropic-best-penalty",
     "k-star",
     "kernel-abs",
     "kernel-cos",
@@ -55,6 +56,7 @@ IDS = {
     "missed-target",
     "negative-penalty-helps",
     "random-features-risk",
+    "random-subset-risk",
     "ridge-finite-sample",
     "ridge-risk",
     "total-risk",
@@ -122,6 +124,7 @@ def test_its_code_runs(formula):
     if "finite_sample" in formula.code or "Fourier" in formula.code:
         task = sandbox.Task.isotropic(30, noise=0.1)
     names |= {"task": task, "n": 20, "p": 10, "penalty": 0.5, "k": 2, "b": 1.0, "rho": 0.3, "d": 10}
+    names |= {"D": 40, "dim": 40, "signal": 1.0, "noise": 0.1}
     names |= {"model": sandbox.RandomFeatures(10, penalty=0.5), "X": [[1.0], [2.0], [4.0]], "y": [1.0, 2.0, 3.0]}
     assert eval(formula.code, names) is not None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import combinations
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -130,6 +133,42 @@ def wishart_density(m=sizes, extra=st.integers(0, 40)):
         inverse = (wishart_rule(m, M, 1e-12).weights / (wishart_rule(m, M, 1e-12).x + 1e-12)).sum()
         found &= equal(inverse, m / (extra - 1.0), tolerance=1e-5 if extra < 4 else 1e-9)
     return found
+
+
+coefficients = st.lists(st.integers(-5, 5), min_size=1, max_size=7)
+
+
+@second_path("random-subset-risk")
+def random_subset_risk(beta=coefficients, share=st.integers(0, 10), n=sample_sizes(max_value=12), noise=variances()):
+    """For every subset by itself, the risk of least squares given its coefficients; averaged over all of them."""
+    D = len(beta)
+    p = round(share * D / 10)
+    signal = sum(each**2 for each in beta)
+    assume(abs(p - n) > 1)
+    found = MinNorm().finite_sample_risk(Task.isotropic(D, signal, noise=noise).random_subset(p), n).total
+    factor = 1 + Fraction(min(n, p), abs(p - n) - 1)
+    totals = []
+    for subset in combinations(beta, p):
+        seen = sum(each**2 for each in subset)
+        missed = seen * max(Fraction(p - n, p), 0) if p else 0
+        totals.append(missed + (signal - seen + Fraction(noise)) * factor)
+    return equal(found, float(sum(totals) / len(totals)), tolerance=1e-12)
+
+
+#: With next to no noise the valley of the risk is so flat that its lowest point is known to fewer digits.
+moderate = scaled(min_value=1e-2, max_value=1e2)
+
+
+@second_path("isotropic-best-penalty")
+def isotropic_best_penalty(dim=sizes, signal=moderate, noise=moderate, n=sizes):
+    """With a Gaussian prior the best prediction is that of ridge with noise over the variance of a coefficient.
+
+    At every n and p no other penalty has a smaller expected risk, which quadrature over the eigenvalues shows.
+    """
+    task = Task.isotropic(dim, signal, noise=noise)
+    bayes = noise / (signal / dim)
+    risk = Ridge(bayes * np.geomspace(1e-2, 1e2, 9)).finite_sample_risk(task, n).total
+    return equal(Ridge.tuned(task, n).penalty, bayes) & at_most(risk[4], risk)
 
 
 counts = st.tuples(st.integers(1, 30), st.integers(1, 30), st.integers(0, 30))
