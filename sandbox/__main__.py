@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandbox._version import version
-from sandbox.commands import cite, claims, conventions, explore, figure, formulas, risk
+from sandbox.commands.subcommand import Subcommand
+
+#: What there is to choose from. The module of a command, of the same name, loads when it is chosen.
+COMMANDS = {
+    "figure": "draw a figure and write it with its numbers",
+    "risk": "print the test risk of a model, split by source",
+    "claims": "check theory statements and show their counterexamples",
+    "explore": "move the curve with sliders, in a window",
+    "formulas": "list the formulas behind every number, with LaTeX and references",
+    "conventions": "translate from and to the symbols of papers",
+    "cite": "print the references of a model, a claim or a figure",
+}
 
 EXAMPLES = """\
 examples:
@@ -67,9 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"sandbox {version}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (figure, risk, claims, explore, formulas, conventions, cite):
-        command.add_parser(commands)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Subcommand)
+    for name, does in COMMANDS.items():
+        commands.add_parser(name, help=does, module=name)
     return parser
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import sandbox
-from sandbox.commands.figure import titles
+from sandbox.gallery import titles
 
 MODULES = [
     "sandbox",

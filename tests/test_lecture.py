@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 
 from sandbox import plotting
 from sandbox.claims import CATALOGUE
-from sandbox.commands.figure import examples, titles
 from sandbox.formulas import FORMULAS
+from sandbox.gallery import examples, titles
 from sandbox.plotting.environment import figure_environment
 from sandbox.references import bibliography, cite, mentioned
 from sandbox.writing.latex import SIGNS, escaped, prose

@@ -8,14 +8,14 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
 from pathlib import Path
 
-import matplotlib
 from sphinx.application import Sphinx
 
 import sandbox
 from pages.writing import directive, emptied, facts, heading, page, references, table, up_to_date, write
 from sandbox.claims import CATALOGUE, Claim, Verdict, check
 from sandbox.claims.theorems import theorem
-from sandbox.commands.claims import draw, pasted
+from sandbox.claims.verdict_figure import draw
+from sandbox.claims.verdict_text import pasted
 
 #: Verdicts in the plural.
 SAYS = {"holds": "hold", "refuted": "are refuted"}
@@ -83,8 +83,7 @@ def section(id: str, files: Path) -> str:
         what_it_is(verdict),
     ]
     if claim.expected == "refuted":
-        matplotlib.use("agg")
-        draw((verdict,), str(files), loud=False)
+        draw(verdict, files)
         blocks += [
             directive("image", f"files/{id}.png", alt=f"Both sides of the claim: {claim.title}", class_="figure"),
             "The counterexample, to paste into Python:",

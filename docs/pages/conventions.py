@@ -7,8 +7,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from pages.writing import directive, facts, heading, page, references, table, write
-from sandbox.commands.conventions import pasted
 from sandbox.conventions import CONVENTIONS, Convention
+from sandbox.conventions.convention_text import pasted
 from sandbox.conventions.quantities import SYMBOLS
 from sandbox.references import citations
 

@@ -20,7 +20,7 @@ from sphinx.config import ENUM
 
 import sandbox
 from pages.writing import directive, emptied, heading, page, up_to_date, write
-from sandbox.commands.figure import titles
+from sandbox.gallery import titles
 
 #: Width of the pictures in the overview, as a part of the whole.
 THUMBNAIL = 0.35

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import sandbox
 from pages.writing import directive
-from sandbox.commands.figure import titles
+from sandbox.gallery import titles
 
 
 class Notes(SphinxDirective):

@@ -1,1 +1,1 @@
-"""The subcommands of ``python -m sandbox``, one module each: `add_parser` declares it, `run` does it."""
+"""The subcommands of ``python -m sandbox``, one module each: `declare` says what it takes, `run` does it."""

@@ -9,12 +9,11 @@ from functools import reduce
 from typing import Any
 
 import sandbox
-from sandbox.commands import figure
-from sandbox.conventions import CONVENTIONS
-from sandbox.formulas import FORMULAS
+from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations.parameters import nearest
 from sandbox.writing.bibliography import bibliography
 from sandbox.writing.citing import FORMATS, PACKAGE, cite, cited
+from sandbox.writing.gallery_index import names
 
 EXAMPLES = """\
 examples:
@@ -31,16 +30,10 @@ of theorems are given where they are known, and say so where they were not check
 """
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the subcommand."""
-    parser = commands.add_parser(
-        "cite",
-        help="print the references of a model, a claim or a figure",
-        description="Print the references of anything in the library: BibTeX, LaTeX or Markdown.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run, parser=parser)
+def declare(parser: Subcommand) -> None:
+    """Say what it does, and what it takes."""
+    parser.description = "Print the references of anything in the library: BibTeX, LaTeX or Markdown."
+    parser.below = lambda: EXAMPLES
     parser.add_argument("things", nargs="*", metavar="THING", help="what to cite (default: the library)")
     parser.add_argument("--format", choices=FORMATS, default="bibtex", help="default: bibtex")
     parser.add_argument("--all", action="store_true", help="the whole bibliography")
@@ -59,13 +52,9 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _found(name: str) -> Any:
-    """What a name of the command line means."""
+    """What a name of the command line means; what takes longer to load is looked at later."""
     if name in bibliography():
         return name
-    if name in FORMULAS:
-        return FORMULAS[name]
-    if name in CONVENTIONS:
-        return CONVENTIONS[name]
     if name == "sandbox":
         return sandbox
     owner, *members = name.removeprefix("sandbox.").split(".")
@@ -73,14 +62,21 @@ def _found(name: str) -> Any:
         with suppress(AttributeError):
             member = reduce(getattr, members, getattr(sandbox, owner))
             return member if cited(member) else getattr(sandbox, owner)  # which has what its members rest on
-    if name.replace("-", "_") in figure.titles():
+    from sandbox.conventions import CONVENTIONS
+    from sandbox.formulas import FORMULAS
+
+    if name in FORMULAS:
+        return FORMULAS[name]
+    if name in CONVENTIONS:
+        return CONVENTIONS[name]
+    if name.replace("-", "_") in names():
         return importlib.import_module(f"sandbox.examples.{name.replace('-', '_')}")
     from sandbox.claims import CATALOGUE  # loads Hypothesis
 
     if name in CATALOGUE:
         return CATALOGUE[name]
-    known = [*sandbox.__all__, *figure.titles(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography()]
+    everything = [*sandbox.__all__, *names(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography()]
     raise ValueError(
         f"THING must be a public name, a formula, a claim, a convention, a figure or a key, got {name!r}: "
-        f"did you mean {nearest(name, known)!r}?"
+        f"did you mean {nearest(name, everything)!r}?"
     )

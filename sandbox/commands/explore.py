@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.commands import drawing
+from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations import parameters
 
 EXAMPLES = """\
@@ -29,16 +30,10 @@ REMEDY = (
 )
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the subcommand."""
-    parser = commands.add_parser(
-        "explore",
-        help="move the curve with sliders, in a window",
-        description="Open a window in which sliders move the exact risk curve in real time.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run, parser=parser)
+def declare(parser: Subcommand) -> None:
+    """Say what it does, and what it takes."""
+    parser.description = "Open a window in which sliders move the exact risk curve in real time."
+    parser.below = lambda: EXAMPLES
     parser.add_argument("--out", default="figures", metavar="DIRECTORY", help="where to write (default: figures)")
     start = parser.add_argument_group("where to start")
     models = "leading-directions, random-projections, or an activation (default: relu)"

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib
-import importlib.util
-import pkgutil
-import sys
-from importlib.abc import InspectLoader
-from pathlib import Path
-from types import ModuleType
 
-import sandbox
 from sandbox.commands import drawing
+from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations.parameters import one_of
-
-#: Drawn where no name is given.
-MAIN = "bias_variance_vs_double_descent"
+from sandbox.writing.gallery_index import MAIN, listed, names
 
 EXAMPLES = """\
 examples:
@@ -31,16 +22,10 @@ it, with a caption that cites, by \\input of the TEX file; the works are in the 
 """
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the subcommand."""
-    parser = commands.add_parser(
-        "figure",
-        help="draw a figure and write it with its numbers",
-        description="Draw figures, theory and simulation, and write them with their numbers.",
-        epilog=f"figures:\n{_listed()}\n\n{EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run, parser=parser)
+def declare(parser: Subcommand) -> None:
+    """Say what it does, and what it takes."""
+    parser.description = "Draw figures, theory and simulation, and write them with their numbers."
+    parser.below = lambda: f"figures:\n{listed()}\n\n{EXAMPLES}"
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which figures (default: {MAIN})")
     parser.add_argument("--all", action="store_true", help="all figures")
     parser.add_argument("--list", action="store_true", help="list the figures and draw none")
@@ -53,54 +38,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> None:
     """Draw the figures and say what was written."""
     if options.list:
-        print(_listed())
+        print(listed())
         return
-    known = list(titles())
+    known = names()
     if not known:
         raise ValueError("the examples that draw the figures are not installed: install the whole package")
-    names = known if options.all else [name.replace("-", "_") for name in options.names] or [MAIN]
-    for name in names:
+    chosen = known if options.all else [name.replace("-", "_") for name in options.names] or [MAIN]
+    for name in chosen:
         one_of(name, "NAME", known)
     drawing.prepare(options.out, show=options.show)
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(chosen):
         data = importlib.import_module(f"sandbox.examples.{name}").main(
             options.out, fast=options.fast, show=options.show, pgf=options.pgf
         )
         for file in data["files"]:
             print(f"wrote {file}")
-
-
-def titles() -> dict[str, str]:
-    """The names of the figures and what each shows, without importing their modules."""
-    package = examples()
-    modules = pkgutil.iter_modules(package.__path__) if package else ()
-    names = sorted(module.name for module in modules if not module.name.startswith("test_"))
-    return {name: _title(name) for name in sorted(names, key=lambda name: name != MAIN)}
-
-
-def examples() -> ModuleType | None:
-    """The package of the examples; in a checkout that is not installed it lies beside the library."""
-    if importlib.util.find_spec("sandbox.examples") is not None:
-        return importlib.import_module("sandbox.examples")
-    folder = Path(sandbox.__file__).parents[1] / "examples"
-    if not (folder / f"{MAIN}.py").exists():
-        return None
-    spec = importlib.util.spec_from_file_location(
-        "sandbox.examples", folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    assert spec is not None
-    package = sys.modules["sandbox.examples"] = importlib.util.module_from_spec(spec)
-    return package
-
-
-def _title(name: str) -> str:
-    """The first line of a module's docstring."""
-    spec = importlib.util.find_spec(f"sandbox.examples.{name}")
-    source = spec.loader.get_source(spec.name) if spec and isinstance(spec.loader, InspectLoader) else None
-    return (ast.get_docstring(ast.parse(source or "")) or "").split("\n")[0]
-
-
-def _listed() -> str:
-    known = titles()
-    width = max(map(len, known), default=0)
-    return "\n".join(f"  {name:<{width}}  {title}" for name, title in known.items())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Iterable
-from typing import Any
 
-from sandbox.formulas import FORMULAS, Formula
+from sandbox.commands.subcommand import Subcommand
+from sandbox.formulas import FORMULAS, Formula, formula_text
 from sandbox.foundations.parameters import one_of
 
 EXAMPLES = """\
@@ -23,16 +22,12 @@ Ids are permanent. A definition is exact; what the other words mean: help("sandb
 """
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the subcommand."""
-    parser = commands.add_parser(
-        "formulas",
-        help="list the formulas behind every number, with LaTeX and references",
-        description="List the formulas that the library implements, show one in full, or check them by second paths.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def declare(parser: Subcommand) -> None:
+    """Say what it does, and what it takes."""
+    parser.description = (
+        "List the formulas that the library implements, show one in full, or check them by second paths."
     )
-    parser.set_defaults(run=run, parser=parser)
+    parser.below = lambda: EXAMPLES
     parser.add_argument("ids", nargs="*", metavar="ID", help="which formulas (default: all)")
     parser.add_argument("--format", choices=("table", "json", "latex"), default="table", help="default: table")
     parser.add_argument("--check", action="store_true", help="compute each by a second path as well")
@@ -47,11 +42,11 @@ def run(options: argparse.Namespace) -> int:
     if options.check:
         return _check(chosen, options.seed)
     if options.format == "json":
-        print(json.dumps([_record(formula) for formula in chosen], indent=1))
+        print(json.dumps([formula_text.record(formula) for formula in chosen], indent=1))
     elif options.format == "latex":
         print("\n\n".join(formula.equation for formula in chosen))
     elif options.ids:
-        print("\n\n".join(_in_full(formula) for formula in chosen))
+        print("\n\n".join(formula_text.in_full(formula) for formula in chosen))
     else:
         width = max(len(formula.id) for formula in chosen)
         for formula in chosen:
@@ -77,28 +72,3 @@ def _check(formulas: Iterable[Formula], seed: int) -> int:
     failed = sum(not verdict.as_expected for verdict in verdicts)
     print(f"{len(verdicts)} formulas: {failed or 'none'} led elsewhere by the second path")
     return int(failed > 0)
-
-
-def _record(formula: Formula) -> dict[str, Any]:
-    names = ("id", "title", "latex", "code", "uses", "where", "assumes", "exactness", "reference", "place")
-    return {name: getattr(formula, name) for name in names}
-
-
-def _in_full(formula: Formula) -> str:
-    about = {
-        "where": formula.where,
-        "uses": ", ".join(formula.uses),
-        "assumes": formula.assumes,
-        "exactness": formula.exactness,
-        "reference": formula.reference,
-        "computed by": formula.code,
-        "code": formula.place,
-    }
-    lines = [f"  {name:<11} {_plain(text)}" for name, text in about.items() if text]
-    latex = [f"    {line}" for line in formula.latex.split("\n")]
-    return "\n".join((f"{formula.id}: {formula.title}", "", *latex, "", *lines))
-
-
-def _plain(text: str) -> str:
-    """Prose without the markup of its formulas."""
-    return re.sub(r":math:`([^`]*)`", r"\1", text)

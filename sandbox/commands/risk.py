@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sandbox.activations import NAMES
 from sandbox.commands.numbers import SYNTAX, counts, numbers
 from sandbox.commands.populations import CONSTRUCTORS, TASKS, option, populations
+from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations import parameters
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import SOURCES
@@ -70,16 +71,10 @@ VECTORS = ("power_by_degree",)
 COUNTS = ("n", "p", "dim", "spikes", "strong", "weak", "latent")
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the subcommand."""
-    parser = commands.add_parser(
-        "risk",
-        help="print the test risk of a model, split by source",
-        description="Print the exact test risk of a model, and where it comes from, at one point or along a curve.",
-        epilog="\n".join((f"populations:\n{populations()}\n", EXAMPLES, SYNTAX, OUTPUT)),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run, parser=parser)
+def declare(parser: Subcommand) -> None:
+    """Say what it does, and what it takes."""
+    parser.description = "Print the exact test risk of a model, and where it comes from, at one point or along a curve."
+    parser.below = lambda: "\n".join((f"populations:\n{populations()}\n", EXAMPLES, SYNTAX, OUTPUT))
     parser.add_argument("model", choices=MODELS, metavar="MODEL", help=", ".join(MODELS))
     parser.add_argument("--n", type=counts, required=True, metavar="NUMBERS", help=_about("n"))
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")

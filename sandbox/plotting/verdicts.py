@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sandbox.plotting.curves import risk_curve
 from sandbox.plotting.defaults import current, setting
+from sandbox.plotting.files import publish
 from sandbox.plotting.labels import label_lines
-from sandbox.plotting.styles import PALETTE, QUIET
+from sandbox.plotting.styles import PALETTE, QUIET, style
+from sandbox.writing.text_tables import from_columns
 
 #: Colours of the curves, and dashes of the sides: the right one lies over the left one, and often on it.
 LOOKS = ((PALETTE["vermillion"], "-"), (PALETTE["black"], (0, (2, 2))))
@@ -27,6 +34,9 @@ WIDE = 300.0
 
 #: The curves are shown up to this many times their height at the counterexample.
 HEADROOM = 3.0
+
+#: Letters in a line of the title that names the point.
+LETTERS = 72
 
 
 def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
@@ -81,6 +91,34 @@ def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
     for name, height in picture.levels.items():
         ax.plot(x[[0, -1]], [height, height], label=name, linestyle=(0, (4, 3)), zorder=1.5, **thin)
     return label_lines(ax)
+
+
+def publish_verdict(found: Any, outdir: str | PathLike[str], *, caption: str) -> list[Path]:
+    """Write the figure of a verdict in the look for slides, under the name of its claim, with its numbers.
+
+    Parameters
+    ----------
+    found : sandbox.claims.Verdict
+        With a point to draw.
+    outdir : path-like
+        Directory for the files.
+    caption : str
+        See `publish`.
+
+    Returns
+    -------
+    list of Path
+        The files that `publish` writes.
+    """
+    claim, picture = found.claim, found.picture
+    with matplotlib.rc_context(style("slides")):
+        fig = Figure()
+        ax = verdict(found, ax=fig.add_subplot())
+        fig.suptitle(f"{claim.title}: {found.verdict}", x=0.012, ha="left")
+        at = ", ".join(f"{name} = {text}" for name, text in found.arguments.items())
+        ax.set_title(textwrap.fill(at, LETTERS))
+        rows = from_columns({picture.axis: picture.x, **picture.curves})
+        return publish(fig, outdir, claim.id, table=rows, caption=caption)
 
 
 def _limits(picture: Any) -> tuple[float, float]:

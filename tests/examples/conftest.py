@@ -7,7 +7,7 @@ import importlib
 import matplotlib
 import pytest
 
-from sandbox.commands.figure import examples
+from sandbox.gallery import examples
 
 matplotlib.use("agg")
 

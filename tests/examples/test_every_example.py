@@ -9,8 +9,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from sandbox.commands.figure import MAIN, titles
-from sandbox.gallery import Animation
+from sandbox.gallery import MAIN, Animation, titles
 from sandbox.references import cited
 
 NAMES = tuple(titles())

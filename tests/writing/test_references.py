@@ -251,7 +251,7 @@ def test_the_command(run, line, expected):
 
 
 def _example(name):
-    from sandbox.commands.figure import examples
+    from sandbox.gallery import examples
 
     assert examples() is not None
     return importlib.import_module(f"sandbox.examples.{name}")
