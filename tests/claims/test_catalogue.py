@@ -170,10 +170,10 @@ def test_what_a_claim_says_about_itself(claim):
 
 
 def test_two_claims_cannot_have_one_id():
-    from sandbox.claims.catalogue import collected, folklore
+    from sandbox.claims.catalogue import collected, folklore_about_curves
 
     with pytest.raises(ValueError, match="id must be unique, got 'more-data-never-hurts' twice"):
-        collected((folklore, folklore))
+        collected((folklore_about_curves, folklore_about_curves))
 
 
 def test_there_are_enough_of_them():
@@ -185,3 +185,14 @@ def test_there_are_enough_of_them():
 def test_the_page_lists_every_claim():
     rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE))
     assert rows == {claim.id: claim.sentence for claim in CATALOGUE.values()}
+
+
+def test_the_page_has_a_heading_for_every_topic_in_the_order_of_the_catalogue():
+    text = PAGE.read_text("utf-8")
+    tables = re.findall(r"^### (.+)\n\n\| id \| statement \|\n\|---\|---\|\n((?:\| `.+\n)+)", text, re.MULTILINE)
+    topics = [
+        [CATALOGUE[id].body.__module__ for id in re.findall(r"^\| `([a-z0-9-]+)`", table, re.M)] for _, table in tables
+    ]
+    assert [set(topic) for topic in topics] == [{topic[0]} for topic in topics]
+    assert [topic[0] for topic in topics] == list(dict.fromkeys(claim.body.__module__ for claim in CATALOGUE.values()))
+    assert len({heading for heading, _ in tables}) == len(tables)

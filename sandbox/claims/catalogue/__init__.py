@@ -6,13 +6,19 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from sandbox.claims.catalogue import (
+    at_the_best_penalty,
     at_the_threshold,
-    averages_and_activations,
     benign_overfitting,
-    folklore,
-    identities,
+    effective_ridge_and_limits,
+    folklore_about_causes,
+    folklore_about_curves,
+    invariances,
     monotonicity,
+    nonlinear_features,
+    parts_of_the_risk,
+    random_feature_averages,
     regularisation,
+    training_error_and_weights,
 )
 from sandbox.claims.claim import Claim
 
@@ -37,5 +43,19 @@ def collected(modules: Iterable[ModuleType]) -> dict[str, Claim]:
 
 #: Every claim of the library by its id.
 CATALOGUE = collected(
-    (identities, monotonicity, at_the_threshold, regularisation, averages_and_activations, benign_overfitting, folklore)
+    (
+        parts_of_the_risk,
+        effective_ridge_and_limits,
+        training_error_and_weights,
+        invariances,
+        at_the_best_penalty,
+        monotonicity,
+        at_the_threshold,
+        regularisation,
+        random_feature_averages,
+        nonlinear_features,
+        benign_overfitting,
+        folklore_about_curves,
+        folklore_about_causes,
+    )
 )

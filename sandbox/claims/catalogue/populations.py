@@ -1,4 +1,4 @@
-"""Populations that several topics speak of."""
+"""Populations, and factors of their sizes, that several topics speak of."""
 
 from hypothesis import strategies as st
 
@@ -13,3 +13,6 @@ tailed_tasks = st.builds(lambda task, tail: task.replace(tail=tail), gaussian_ta
 
 #: All kinds of populations, with and without a tail.
 any_tasks = tasks() | tailed_tasks
+
+#: Factors of units and sizes. Whole, so that a sum of multiplicities scales without rounding.
+factors = st.integers(1, 1000)
