@@ -16,7 +16,9 @@ deviation, and a risk without the noise. A point of a figure of Mei and Montanar
 """
 
 from sandbox.conventions import linear_regression, random_feature_models
-from sandbox.conventions.convention import Convention, Part, Symbol
+from sandbox.conventions.convention import Convention
+from sandbox.conventions.part_of_risk import Part
+from sandbox.conventions.symbol import Symbol
 
 #: Every convention by its name.
 CONVENTIONS = {each.name: each for each in (*linear_regression.CONVENTIONS, *random_feature_models.CONVENTIONS)}

@@ -4,86 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.conventions import monomials
+from sandbox.conventions.dictionary import Dictionary
 from sandbox.conventions.monomials import Monomial
-from sandbox.conventions.quantities import DOMAINS, OUTCOMES, SYMBOLS
-from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, first_where, nearest, one_of
-from sandbox.foundations.parts import DERIVED, PRIMARY
+from sandbox.conventions.part_of_risk import Part
+from sandbox.conventions.quantities import DOMAINS, OUTCOMES
+from sandbox.conventions.symbol import Symbol
+from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, one_of
 from sandbox.results.risk import Risk
 from sandbox.writing.citing import Citation, citations
-
-#: Two values of one quantity that differ by more than this, relatively, contradict each other.
-AGREES = 1e-9
-
-
-@dataclass(frozen=True)
-class Symbol:
-    r"""A symbol of a convention, a product of powers of our quantities.
-
-    Parameters
-    ----------
-    name : str
-        The keyword under which it is passed.
-    latex : str
-        How they write it.
-    meaning : str
-        A phrase.
-    ours : mapping
-        Exponents of our quantities: ``{"penalty": 1, "n": -1}`` for penalty / n.
-    """
-
-    name: str
-    latex: str
-    meaning: str
-    ours: Monomial
-
-    @cached_property
-    def parameter(self) -> Parameter:
-        """Its domain, as it follows from the domains of our quantities."""
-        domains = [(DOMAINS[name], exponent) for name, exponent in self.ours.items()]
-        zero = any(domain.zero if exponent > 0 else domain.infinite for domain, exponent in domains)
-        infinite = any(domain.infinite if exponent > 0 else _has_zero(domain) for domain, exponent in domains)
-        signed = any(domain.low < 0 for domain, _ in domains)
-        return Parameter(self.name, self.meaning, -LARGE if signed else 1 / LARGE, LARGE, zero=zero, infinite=infinite)
-
-    @property
-    def text(self) -> str:
-        """The product in plain text."""
-        return monomials.text(self.ours)
-
-    @property
-    def formula(self) -> str:
-        """The product in LaTeX."""
-        return monomials.latex(self.ours, SYMBOLS)
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a paper calls a part of the risk, and the fields of `Risk` that it consists of.
-
-    Parameters
-    ----------
-    name : str
-        Their word: ``"bias"``, ``"variance"``, ...
-    latex : str
-        How they write it.
-    fields : tuple of str
-        Fields of `Risk`, which add up to it.
-    """
-
-    name: str
-    latex: str
-    fields: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        for each in self.fields:
-            one_of(each, "fields", (*PRIMARY, *DERIVED))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -146,18 +80,18 @@ class Convention:
         one_of(self.risk_field, "risk_field", ("total", "excess"))
 
     @cached_property
-    def _by_name(self) -> dict[str, Symbol]:
-        return {symbol.name: symbol for symbol in self.symbols}
+    def _dictionary(self) -> Dictionary:
+        return Dictionary(self.name, self.symbols)
 
-    @cached_property
+    @property
     def quantities(self) -> tuple[str, ...]:
         """Our quantities that it has symbols for, in the order of `quantities.OURS`."""
-        return tuple(name for name in DOMAINS if any(name in symbol.ours for symbol in self.symbols))
+        return self._dictionary.quantities
 
-    @cached_property
+    @property
     def basis(self) -> tuple[str, ...]:
         """The symbols that determine all others."""
-        return tuple(monomials.independent({symbol.name: symbol.ours for symbol in self.symbols}))
+        return self._dictionary.basis
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -203,8 +137,7 @@ class Convention:
         >>> CONVENTIONS["mei-montanari"].inverse("penalty")
         {'psi2': Fraction(1, 1), 'lam': Fraction(1, 1)}
         """
-        found, _ = _solved(self, self.basis)
-        return found[one_of(quantity, "quantity", self.quantities)]
+        return self._dictionary.inverse(quantity)
 
     def formula(self, quantity: str) -> str:
         r"""One of our quantities in their symbols, in LaTeX.
@@ -246,12 +179,7 @@ class Convention:
         ValueError
             If a value is outside its domain, or does not determine anything by itself.
         """
-        values = {name: DOMAINS[_known(name, self.quantities, self.name)].check(value) for name, value in ours.items()}
-        found = {each.name: each for each in self.symbols if set(each.ours) <= set(values)}
-        for name in values:
-            if not any(name in each.ours for each in found.values()):
-                raise ValueError(f"{name} is not enough: {self._lacking(name, values)}")
-        return {name: _checked(each.parameter, each.ours, values) for name, each in found.items()}
+        return self._dictionary.from_ours(ours)
 
     def to_ours(self, **theirs: ArrayLike) -> dict[str, Array]:
         """Our quantities, as far as the given symbols determine them.
@@ -273,25 +201,7 @@ class Convention:
         ValueError
             If a value is outside its domain, contradicts the others, or does not determine anything by itself.
         """
-        values = {
-            name: self._by_name[_known(name, tuple(self._by_name), self.name)].parameter.check(value)
-            for name, value in theirs.items()
-        }
-        found, redundant = _solved(self, tuple(values))
-        for name in values:
-            if name not in redundant and not any(name in exponents for exponents in found.values()):
-                symbol = self._by_name[name]
-                missing = [each for each in symbol.ours if each not in found]
-                raise ValueError(f"{name} = {symbol.text} is not enough: give what determines {' and '.join(missing)}")
-        for name, exponents in redundant.items():
-            expected = monomials.value(exponents, values)
-            broadcast_shape(**{name: values[name].shape, " ".join(exponents): expected.shape})
-            differ = ~(np.isnan(expected) | np.isclose(values[name], expected, rtol=AGREES, atol=0.0))
-            if differ.any():
-                got, against = (first_where(differ, each) for each in (values[name], expected))
-                others = ", ".join(exponents)
-                raise ValueError(f"{name} must agree with {others}, got {got:g} against {against:g}: leave one out")
-        return {name: _checked(DOMAINS[name], exponents, values) for name, exponents in found.items()}
+        return self._dictionary.to_ours(theirs)
 
     def risk(self, ours: Risk) -> Array:
         """The number that they plot.
@@ -342,44 +252,3 @@ class Convention:
 
     def __repr__(self) -> str:
         return f"<Convention {self.name}: {self.title}>"
-
-    def _lacking(self, name: str, values: Mapping[str, Array]) -> str:
-        """What a quantity needs beside it to show in a symbol."""
-        ways = [each for each in self.symbols if name in each.ours]
-        easiest = min(ways, key=lambda each: len(set(each.ours) - set(values)))
-        missing = " and ".join(other for other in easiest.ours if other not in values)
-        return f"{easiest.name} = {easiest.text} needs {missing} too"
-
-
-@cache
-def _solved(convention: Convention, given: tuple[str, ...]) -> tuple[dict[str, Monomial], dict[str, Monomial]]:
-    """Which of our quantities the given symbols determine, and which of these symbols the others do."""
-    all_of_them = {name: convention._by_name[name].ours for name in given}
-    chosen = {name: all_of_them[name] for name in monomials.independent(all_of_them)}
-
-    def expressed(wanted: Mapping[str, Monomial]) -> dict[str, Monomial]:
-        pairs = ((name, monomials.expressed_by(monomial, chosen)) for name, monomial in wanted.items())
-        return {name: exponents for name, exponents in pairs if exponents is not None}
-
-    redundant = {name: monomial for name, monomial in all_of_them.items() if name not in chosen}
-    return expressed({name: {name: 1} for name in convention.quantities}), expressed(redundant)
-
-
-def _has_zero(domain: Parameter) -> bool:
-    return domain.zero or domain.low <= 0
-
-
-def _known(name: str, allowed: tuple[str, ...], convention: str) -> str:
-    if name not in allowed:
-        raise TypeError(
-            f"{convention} has no {name!r}, only {', '.join(allowed)}: did you mean {nearest(name, allowed)!r}?"
-        )
-    return name
-
-
-def _checked(domain: Parameter, monomial: Monomial, values: Mapping[str, Array]) -> Any:
-    """The product, inside the domain of what it is."""
-    product = monomials.value(monomial, values)
-    if np.isnan(product).any():
-        raise ValueError(f"{domain.name} = {monomials.text(monomial)} must not be 0 times inf or 0 / 0")
-    return domain.check(product)[()]

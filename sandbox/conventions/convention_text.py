@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sandbox.conventions import monomials
-from sandbox.conventions.convention import Convention, Part
+from sandbox.conventions.convention import Convention
+from sandbox.conventions.part_of_risk import Part
 
 
 def overview(conventions: Iterable[Convention]) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sandbox.conventions.convention import Convention, Part, Symbol
+from sandbox.conventions.convention import Convention
+from sandbox.conventions.part_of_risk import Part
+from sandbox.conventions.symbol import Symbol
 
 N = Symbol("n", "n", "number of samples", {"n": 1})
 P = Symbol("p", "p", "number of parameters", {"p": 1})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sandbox.conventions.convention import Convention, Part, Symbol
+from sandbox.conventions.convention import Convention
 from sandbox.conventions.linear_regression import (
     FROM_NOISE,
     NOISE_FREE_BIAS,
@@ -20,6 +20,8 @@ from sandbox.conventions.linear_regression import (
     N,
     P,
 )
+from sandbox.conventions.part_of_risk import Part
+from sandbox.conventions.symbol import Symbol
 
 HALF = Fraction(1, 2)
 
