@@ -41,7 +41,7 @@ from matplotlib.figure import Figure
 
 from sandbox import MinNorm, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The spectra, by the exponents alpha and beta, and the sizes. The exponential one is listed as far as n needs it.

@@ -45,7 +45,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sandbox import RandomFeatures, SphericalTask, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The population, the features and the sizes; the number of features is N here, as in the paper. The grid steps over

@@ -47,7 +47,7 @@ from sandbox import RandomFeatures, Simulation, SphericalTask, plotting, simulat
 from sandbox.activations import activation
 from sandbox.features import RandomProjections
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The population and the sizes. The grid steps over the neighbours of n, where the risk of the simulation is infinite.

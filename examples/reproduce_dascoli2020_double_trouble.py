@@ -50,7 +50,7 @@ from numpy.typing import NDArray
 
 from sandbox import RandomFeatures, Risk, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import COLORS, PALETTE
+from sandbox.plotting import COLORS, PALETTE
 
 # %%
 # The paper's symbols: N = D samples, P/N features each, and a huge D for the limit. The grid steps over P = N, where

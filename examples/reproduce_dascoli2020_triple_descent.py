@@ -45,7 +45,7 @@ from numpy.typing import NDArray
 
 from sandbox import RandomFeatures, Risk, SphericalTask, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's symbols: P/D features and N/D samples in each dimension, a huge D for the limit, degrees of linearity r.

@@ -43,7 +43,7 @@ from numpy.typing import ArrayLike
 
 from sandbox import MinNorm, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's setting: noise 1, four signals, γ from 0.1 to 10.

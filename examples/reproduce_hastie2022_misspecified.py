@@ -45,7 +45,7 @@ from numpy.typing import ArrayLike
 
 from sandbox import MinNorm, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's setting: SNR = 5 at noise 1, and an approximation bias that falls like a power of 1 + γ.

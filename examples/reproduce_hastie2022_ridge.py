@@ -46,7 +46,7 @@ from numpy.typing import ArrayLike
 
 from sandbox import MinNorm, Ridge, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's setting: SNR = 5 at noise 1, with all of the target in the features and with a part that is hidden. The

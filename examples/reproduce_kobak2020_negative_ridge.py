@@ -43,7 +43,7 @@ from numpy.typing import ArrayLike
 
 from sandbox import MinNorm, Ridge, Task, ValidityWarning, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's model and sizes. The grid of p leaves out |p - n| = 1, where the risk without penalty is infinite and the

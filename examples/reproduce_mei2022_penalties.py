@@ -44,7 +44,7 @@ from matplotlib.figure import Figure
 
 from sandbox import RandomFeatures, SphericalTask, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's symbols: psi_2 = n/d, and ratios psi_1/psi_2 = N/n. A huge d stands for the limit; the grid steps over

@@ -44,7 +44,7 @@ from matplotlib.figure import Figure
 
 from sandbox import RandomFeatures, Risk, SphericalTask, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's symbols: psi_2 = n/d, widths N/n, and a huge d for the limit.

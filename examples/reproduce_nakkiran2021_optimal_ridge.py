@@ -42,7 +42,7 @@ from matplotlib.figure import Figure
 
 from sandbox import MinNorm, Ridge, Task, plotting, simulate, tables
 from sandbox.gallery import Example
-from sandbox.plotting.styles import PALETTE
+from sandbox.plotting import PALETTE
 
 # %%
 # The paper's population, and the sizes of both frames.

@@ -305,22 +305,64 @@ def test_the_search_for_circles_finds_one():
     assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
+def offered(module):
+    """What users may take from a module of the library, by its dotted name; None where it is not public at all."""
+    if module == "sandbox":
+        return PUBLIC | PUBLIC_MODULES
+    if module == "sandbox.examples":
+        return {part.rpartition(".")[2] for part in SOURCES if part_of(part) == "examples"}
+    _, _, name = module.partition(".")
+    return set(importlib.import_module(module).__all__) if name in PUBLIC_MODULES else None
+
+
+def taken(code):
+    """Module and name of everything that a script takes from the library, also by ``plotting.style``."""
+    aliases = {}
+    for node in ast.walk(code):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == "sandbox":
+                    yield alias.name, None
+                    aliases[alias.asname or alias.name] = alias.name
+        elif isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "sandbox":
+            for alias in node.names:
+                yield node.module, alias.name
+                if node.module == "sandbox" and alias.name in PUBLIC_MODULES:
+                    aliases[alias.asname or alias.name] = f"sandbox.{alias.name}"
+    for node in ast.walk(code):
+        if isinstance(node, ast.Attribute) and dotted(node.value) in aliases:
+            yield aliases[dotted(node.value)], node.attr
+
+
 @pytest.mark.parametrize("module", [name for name in SOURCES if part_of(name) == "examples"])
 def test_examples_use_what_is_public(module):
-    for name, member in imported(module):
-        if name.split(".")[0] != "sandbox":
-            continue
-        _, *rest = name.split(".")
-        public = PUBLIC | PUBLIC_MODULES if not rest else None
-        assert not rest or rest[0] in {*PUBLIC_MODULES, "examples"}, f"{name} is not public"
-        assert member is None or not member.startswith("_")
-        assert public is None or member in public, f"{member} is not public"
+    for name, member in taken(tree(module)):
+        public = offered(name)
+        assert public is not None, f"{name} is not public"
+        assert member is None or member in public, f"{member} of {name} is not public"
     private = {
         node.attr
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Attribute) and re.match(r"_(?!_)", node.attr)
     }
     assert not private
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from sandbox.plotting.styles import PALETTE",
+        "from sandbox.plotting import _relative",
+        "from sandbox.plotting import curves",
+        "from sandbox import models",
+        "import sandbox.models.ridge",
+        "import sandbox.plotting as p; p.curves",
+        "from sandbox import plotting; plotting.styles.PALETTE",
+    ],
+)
+def test_what_is_not_public_is_found(line):
+    found = [(offered(name), member) for name, member in taken(ast.parse(line))]
+    assert any(public is None or (member is not None and member not in public) for public, member in found)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.py")), ids=lambda path: path.stem)

@@ -23,12 +23,13 @@ from sandbox.plotting.files import publish, save
 from sandbox.plotting.films import film
 from sandbox.plotting.labels import label_bands, label_lines
 from sandbox.plotting.marks import reference, threshold
-from sandbox.plotting.styles import COLORS, NAMES, QUIET, style
+from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET, style
 from sandbox.plotting.verdicts import verdict
 
 __all__ = [
     "COLORS",
     "NAMES",
+    "PALETTE",
     "QUIET",
     "STACK",
     "film",

@@ -9,7 +9,7 @@ import matplotlib
 
 from sandbox.foundations.parameters import one_of
 
-#: Okabe and Ito's colours: told apart by every kind of colour vision.
+#: Okabe and Ito's colours by name: told apart by every kind of colour vision.
 PALETTE = {
     "black": "#000000",
     "orange": "#E69F00",
