@@ -1,11 +1,17 @@
-"""For all tests: Hypothesis repeats itself and takes its time, linear algebra has one thread."""
+"""For all tests: Hypothesis repeats itself and takes its time, linear algebra has one thread, an example runs once."""
 
+import contextlib
+import functools
+import importlib
+import io
 import os
+import pickle
 import shlex
 
 import hypothesis
 import pytest
 import threadpoolctl
+from filelock import FileLock
 
 hypothesis.settings.register_profile("deterministic", derandomize=True, deadline=None, print_blob=False)
 # For tests/mutation, to which one failing example is as good as the smallest.
@@ -37,3 +43,77 @@ def run(capsys):
         return code, captured.out, captured.err
 
     return call
+
+
+def pytest_collection_modifyitems(items):
+    """A test that looks at what an example drew may be the one for which it runs, and so it is slow."""
+    for item in items:
+        if "drawn" in item.fixturenames:
+            item.add_marker("slow")
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
+    """What an example drew: ``drawn(name, fast=True)`` is what its ``main`` returned, with what it printed.
+
+    Each example runs once in each mode, in the process whose test asks first. The others read what it left in the
+    directory of this run of the tests: ``examples/fast`` has the files of all examples, as ``figure --all --fast``
+    writes them, and ``examples/fast/printed`` what was printed.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
+
+    @functools.cache
+    def draw(name, fast=True):
+        folder = shared / ("fast" if fast else "full")
+        for each in (folder, folder / "printed", folder / "data"):
+            each.mkdir(parents=True, exist_ok=True)
+        record = folder / "data" / f"{name}.pickle"
+        with FileLock(record.with_suffix(".lock")):
+            if not record.exists():
+                data = run_example(name, folder, fast=fast)
+                (folder / "printed" / f"{name}.txt").write_text(data["printed"], encoding="utf-8")
+                record.write_bytes(pickle.dumps(data))
+        return pickle.loads(record.read_bytes())
+
+    return draw
+
+
+def run_example(name, folder, *, fast):
+    """Run an example, without a window and in silence."""
+    import matplotlib
+
+    from sandbox.gallery import examples
+
+    matplotlib.use("agg")
+    examples()  # in a checkout that is not installed, this makes sandbox.examples importable
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        data = importlib.import_module(f"sandbox.examples.{name}").main(folder, fast=fast)
+    return data | {"printed": printed.getvalue()}
+
+
+@pytest.fixture
+def computed_once(request, monkeypatch):
+    """Draw an example again, as a script or by a command, from the numbers of the run that all tests share.
+
+    After ``computed_once(name, fast=True)`` no example computes anything, and this one draws what is known.
+    """
+    from sandbox.gallery import Example
+
+    def replay(name, fast=True):
+        known = request.getfixturevalue("drawn")(name, fast)
+        numbers = {key: value for key, value in known.items() if key not in ("files", "printed")}
+
+        def compute(*, fast):
+            assert ("fast" if fast else "full") == known["files"][0].parent.name
+            return dict(numbers)
+
+        def get(example):
+            assert example.name == name
+            return compute
+
+        # It stands before the attribute of every example, also of one that a script is about to make.
+        monkeypatch.setattr(Example, "compute", property(get, lambda example, value: None), raising=False)
+        return known
+
+    return replay

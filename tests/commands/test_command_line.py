@@ -354,7 +354,8 @@ def test_figures_are_listed_with_what_they_show(run):
     assert out.strip() in run("figure --help")[1]
 
 
-def test_figure_draws_the_named_figures_once_and_says_what_it_wrote(run, tmp_path):
+def test_figure_draws_the_named_figures_once_and_says_what_it_wrote(run, computed_once, tmp_path):
+    computed_once("where_variance_comes_from")
     names = "where-variance-comes-from where_variance_comes_from"
     code, out, err = run(f"figure {names} --fast --out {tmp_path}")
     assert (code, err) == (0, "")
@@ -370,7 +371,8 @@ def test_pgf_without_latex_says_what_to_install(run, tmp_path, monkeypatch):
     assert "pdflatex must be installed to write pgf, and it is not: install LaTeX" in err
 
 
-def test_figure_without_a_name_draws_the_main_one(run, tmp_path):
+def test_figure_without_a_name_draws_the_main_one(run, computed_once, tmp_path):
+    computed_once(MAIN)
     code, out, _ = run(f"figure --fast --out {tmp_path}")
     assert code == 0
     assert (tmp_path / f"{MAIN}.png").exists()

@@ -1,7 +1,6 @@
-"""The data that an example draws, and the table it writes."""
+"""The script of an example, and the table it writes. What it drew is in the fixture ``drawn`` of all tests."""
 
 import csv
-import functools
 import importlib
 
 import matplotlib
@@ -21,17 +20,6 @@ def load(name):
 def module():
     """The module of an example, by its name."""
     return load
-
-
-@pytest.fixture(scope="session")
-def drawn(tmp_path_factory):
-    """What an example drew: ``drawn(name)``, each at most once."""
-
-    @functools.cache
-    def draw(name, fast=True):
-        return load(name).main(tmp_path_factory.mktemp(name), fast=fast)
-
-    return draw
 
 
 @pytest.fixture(scope="session")

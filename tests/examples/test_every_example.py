@@ -1,5 +1,7 @@
 """Every example tells its story, runs by itself and writes the same files every time."""
 
+import ast
+import inspect
 import re
 import runpy
 import shutil
@@ -31,25 +33,35 @@ def test_an_example_says_what_it_shows_and_runs_nothing_on_import(name, module, 
         assert file.read().count("\n# %%\n") >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_runs_as_a_script_and_writes_its_files(name, module, tmp_path, monkeypatch, capsys):
+def test_an_example_as_a_script_writes_its_files_the_same_byte_for_byte(
+    name, module, computed_once, tmp_path, monkeypatch, capsys
+):
+    first = computed_once(name)
     monkeypatch.setattr(sys, "argv", [name, "--fast", "--out", str(tmp_path / "new" / "directory")])
+    capsys.readouterr()
     runpy.run_path(module(name).__file__, run_name="__main__")
-    assert len(capsys.readouterr().out.splitlines()) >= 4
-    written = sorted(path.name for path in (tmp_path / "new" / "directory").iterdir())
+    printed = capsys.readouterr().out
+    assert len(printed.splitlines()) >= 4
+    assert printed == first["printed"]
+    second = {path.name: path for path in (tmp_path / "new" / "directory").iterdir()}
     film = ("gif",) if isinstance(module(name).example, Animation) else ()
-    endings = sorted(("bib", "csv", "pdf", "png", "tex", "txt", *film))
-    assert written == [f"{name}.{ending}" for ending in endings]
+    endings = ("bib", "csv", "pdf", "png", "tex", "txt", *film)
+    assert set(second) == {f"{name}.{ending}" for ending in endings}
+    assert {path.name for path in first["files"]} == set(second)
+    for path in first["files"]:
+        assert path.read_bytes() == second[path.name].read_bytes(), path.name
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_writes_the_same_bytes_every_time(name, module, tmp_path, capsys):
-    first = module(name).main(tmp_path / "first", fast=True)
-    printed = capsys.readouterr().out
-    second = module(name).main(tmp_path / "second", fast=True)
-    assert capsys.readouterr().out == printed
-    for left, right in zip(first["files"], second["files"], strict=True):
-        assert left.read_bytes() == right.read_bytes()
+def test_an_example_draws_the_same_numbers_every_time_as_every_generator_has_a_seed(name, module):
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module(name)))) if isinstance(node, ast.Call)]
+    for call in calls:
+        called = ast.unparse(call.func).rpartition(".")[2]
+        if called in ("simulate", "default_rng", "SeedSequence"):
+            (seed,) = call.args if called != "simulate" else [each.value for each in call.keywords if each.arg == "rng"]
+            assert ast.unparse(seed) != "None", ast.unparse(call)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -63,7 +75,8 @@ def test_an_example_cites_the_works_that_its_caption_names(name, module, drawn):
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
-def test_an_example_as_pgf(module, tmp_path):
+def test_an_example_as_pgf(module, computed_once, tmp_path):
+    computed_once("u_turn")
     files = module("u_turn").main(tmp_path, fast=True, pgf=True)["files"]
     (pgf,) = (file for file in files if file.suffix == ".pgf")
     assert "effective parameters" in pgf.read_text("utf-8")
