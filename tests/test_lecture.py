@@ -19,7 +19,8 @@ from sandbox.formulas import FORMULAS
 from sandbox.gallery import examples, titles
 from sandbox.plotting.environment import figure_environment
 from sandbox.references import bibliography, cite, mentioned
-from sandbox.writing.latex import SIGNS, escaped, prose
+from sandbox.writing.latex import prose
+from sandbox.writing.latex_signs import SIGNS, escaped
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "lecture.md").read_text("utf-8")

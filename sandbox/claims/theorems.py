@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sandbox.claims.verdict import Verdict
-from sandbox.writing.latex import escaped
+from sandbox.writing.latex_signs import escaped
 
 #: What declares the environments.
 PREAMBLE = r"""\newtheorem{proposition}{Proposition}

@@ -18,10 +18,11 @@ global setting: a look is chosen with ``matplotlib.rc_context(style("slides"))``
 ...     _ = label_lines(ax)
 """
 
+from sandbox.plotting.band_labels import label_bands
 from sandbox.plotting.curves import STACK, measured, risk_curve, sources
 from sandbox.plotting.files import publish, save
 from sandbox.plotting.films import film
-from sandbox.plotting.labels import label_bands, label_lines
+from sandbox.plotting.line_labels import label_lines
 from sandbox.plotting.marks import reference, threshold
 from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET, style
 from sandbox.plotting.verdicts import verdict

@@ -1,9 +1,9 @@
-"""What Matplotlib says where the caller says nothing."""
+"""What Matplotlib says where the caller says nothing: axes, settings, layout."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,16 @@ def setting(name: str) -> float:
     """A numeric setting of the look in force."""
     look: Any = matplotlib.rcParams  # some versions type its keys one by one
     return float(look[name])
+
+
+def settled(ax: Axes | None, text: Mapping[str, Any]) -> tuple[Axes, float, float]:
+    """The axes with limits and layout as they will be drawn, points per pixel, and the font size."""
+    ax = current(ax)
+    fig = ax.get_figure(root=True)
+    assert fig is not None
+    if (engine := fig.get_layout_engine()) is not None:
+        engine.execute(fig)
+    return ax, 72.0 / fig.dpi, float(text.get("fontsize", setting("font.size")))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sandbox.plotting.defaults import settings
-from sandbox.writing.latex import SIGNS
+from sandbox.writing.latex_signs import SIGNS
 
 #: What measures the words.
 PROGRAM = "pdflatex"

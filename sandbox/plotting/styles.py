@@ -6,6 +6,8 @@ import copy
 from typing import Any
 
 import matplotlib
+from matplotlib.colors import to_rgb
+from matplotlib.typing import ColorType
 
 from sandbox.foundations.parameters import one_of
 
@@ -177,3 +179,9 @@ def style(name: str) -> dict[Any, Any]:
     ('DejaVu Sans', False)
     """
     return copy.deepcopy(_COMMON | _STYLES[one_of(name, "style", tuple(_STYLES))])
+
+
+def lightness(color: ColorType) -> float:
+    """Perceived lightness of a colour, from 0 to 1."""
+    red, green, blue = to_rgb(color)
+    return float((0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2) ** (1 / 2.2))

@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from sandbox.plotting.curves import risk_curve
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.files import publish
-from sandbox.plotting.labels import label_lines
+from sandbox.plotting.line_labels import label_lines
 from sandbox.plotting.styles import PALETTE, QUIET, style
 from sandbox.writing.text_tables import from_columns
 

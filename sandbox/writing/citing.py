@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sandbox.foundations.parameters import one_of
 from sandbox.writing.bibliography import bibliography
-from sandbox.writing.latex import escaped
+from sandbox.writing.latex_signs import escaped
 
 #: The library's own entry.
 PACKAGE = "sandbox2026exact"

@@ -8,59 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-# fmt: off
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ":
-    "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma",
-    "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi",
-    "Ψ": "Psi", "Ω": "Omega",
-}
-# fmt: on
-_MATHEMATICS = {
-    **{sign: rf"\{name}" for sign, name in _GREEK.items()},
-    **{sign: rf"^{digit}" for sign, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)},
-    **{sign: rf"_{digit}" for sign, digit in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)},
-    "×": r"\times",
-    "÷": r"\div",
-    "±": r"\pm",
-    "·": r"\cdot",
-    "−": "-",
-    "≤": r"\le",
-    "≥": r"\ge",
-    "≠": r"\ne",
-    "≈": r"\approx",
-    "∞": r"\infty",
-    "→": r"\to",
-    "√": r"\surd",
-    "ℓ": r"\ell",
-    "∈": r"\in",
-    "∑": r"\sum",
-    "∥": r"\|",
-    "½": r"\frac{1}{2}",
-    "…": r"\dots",
-}
-
-#: Signs that pdfLaTeX does not know by itself, as what it does know, in text and in formulas.
-SIGNS = {sign: rf"\ensuremath{{{command}}}" for sign, command in _MATHEMATICS.items()}
-
-_RESERVED = {each: rf"\{each}" for each in "_%&#${}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-}
-
-
-def escaped(text: str) -> str:
-    r"""Plain text as LaTeX that prints it sign by sign.
-
-    >>> print(escaped("100% of p_1 ≤ n"))
-    100\% of p\_1 \ensuremath{\le} n
-    """
-    return "".join(_RESERVED.get(each) or SIGNS.get(each, each) for each in text)
+from sandbox.writing.latex_signs import escaped
+from sandbox.writing.plain_formulas import FORMULA, typeset
 
 
 def prose(text: str, works: Container[str] = ()) -> str:
@@ -120,74 +69,14 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 
-_FUNCTIONS = ("arg", "cos", "erf", "exp", "log", "ln", "max", "min", "sin", "sqrt", "tanh")
-_LETTERS = f"(?:[A-Za-z]+|[{''.join(_GREEK)}])"
-_NUMBER = r"(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)"
-_CALL = r"(?:\((?:[^()]|\([^()]*\))*\))"
-_POWER = rf"\^(?:{_CALL}|-?[\w.]*\w{_CALL}?)"
-_SCRIPTS = rf"(?:_\w+|{_POWER})*"
-#: No symbols, although of one letter: articles, pronouns and initials.
-_WORDS = r"(?!(?:[aAI](?![\w(_^])|[A-Z]\.[ ][A-Z]))"
-_UNIT = rf"[(|]*-?(?:{_NUMBER}?{_LETTERS}'*|{_NUMBER}){_CALL}?[)|]*{_SCRIPTS}[)|]*"
-_SIGN = r"(?:>=|<=|->|[=<>/*+×÷±≤≥≠≈→]|(?<=\d\ )\.\.\.(?=\ \d))"
-_SYMBOL = rf"(?:[A-Za-z]|[{''.join(_GREEK)}])"
-_FORMULA = re.compile(
-    rf"""
-      (?<![\w.]){_UNIT}(?:(?:[ ]{_SIGN}[ ]|[ ]-[ ]|(?<=\S){_SIGN}(?=\S)){_UNIT})+  # p = n - 1, 1/k
-    | (?<![\w.])(?:{_NUMBER}|{_LETTERS}){_POWER}                                   # penalty^-2, 10^12
-    | (?<![\w.])(?:{"|".join(_FUNCTIONS)}){_CALL}                                  # log(n)
-    | (?<![\w.'’\\]){_WORDS}{_SYMBOL}(?:_\w+)?'*{_CALL}?(?![\w'’]|\.\w)           # n, w_j, O(1)
-    | (?<![\w.-])-{_NUMBER}(?!\w)                                                 # -216
-    | (?<![\w.-])\d+(?:\.\d+)?(?:e[+-]?\d+|[a-z])(?!\w)                          # 1e-13, 0.3n
-    """,
-    re.VERBOSE,
-)
-_TOKEN = re.compile(
-    rf"(?P<power>(?P<mantissa>\d+(?:\.\d+)?)e(?P<exponent>[+-]?\d+))|(?P<root>sqrt(?P<under>{_CALL}))"
-    rf"|\^(?P<upper>{_CALL}|-?[\w.]*\w{_CALL}?)|_(?P<lower>\w+)|(?P<word>[A-Za-z]+)|(?P<sign>>=|<=|->|\*|\.\.\.|.)"
-)
-_SIGNS = {">=": r"\ge", "<=": r"\le", "->": r"\to", "*": r"\cdot", "...": r"\dots"} | _MATHEMATICS
-
-
-def _formula(text: str) -> str:
-    """What stands between dollars for a formula in one line."""
-    out = []
-    for token in _TOKEN.finditer(text):
-        kind = token.lastgroup
-        if kind == "power":
-            factor = "" if token["mantissa"] == "1" else rf"{token['mantissa']} \cdot "
-            out.append(rf"{factor}10^{{{int(token['exponent'])}}}")
-        elif kind == "root":
-            out.append(rf"\sqrt{{{_formula(token['under'][1:-1])}}}")
-        elif kind == "upper":
-            upper = re.sub(r"^\(([^()]*)\)$", r"\1", token["upper"])
-            out.append(rf"^{{{_formula(upper)}}}")
-        elif kind == "lower":
-            out.append(rf"_{{{_formula(token['lower'])}}}")
-        elif kind == "word":
-            out.append(_word(token["word"]))
-        else:
-            sign = token["sign"]
-            out.append(f"{_SIGNS[sign]} " if sign in _SIGNS else sign)
-    return " ".join("".join(out).split())
-
-
-def _word(word: str) -> str:
-    """A symbol, a function, or a quantity by its name."""
-    if len(word) == 1:
-        return word
-    if word in (*_FUNCTIONS, *_GREEK.values()):
-        return rf"\operatorname{{{word}}}" if word == "erf" else rf"\{word} "
-    return r"\infty " if word in ("inf", "infinity") else rf"\text{{{word}}}"
-
 
 def _plain(text: str) -> str:
     """Text without markup, its formulas between dollars."""
     text = re.sub(r"\\([|*`_])", r"\1", text)
     out = []
     end = 0
-    for found in _FORMULA.finditer(text):
-        out += [_words(text[end : found.start()]), f"${_formula(found[0])}$"]
+    for found in FORMULA.finditer(text):
+        out += [_words(text[end : found.start()]), f"${typeset(found[0])}$"]
         end = found.end()
     return re.sub(r'"([^"]*)"', r"``\1''", "".join((*out, _words(text[end:]))))
 

@@ -28,7 +28,7 @@ from sandbox.foundations.parts import PRIMARY
 from sandbox.gallery import Example
 from sandbox.plotting.environment import bibtex, figure_environment
 from sandbox.plotting.files import replace as replace_file
-from sandbox.plotting.labels import spread
+from sandbox.plotting.line_labels import spread
 from sandbox.references import cite
 from sandbox.results.monte_carlo import Simulation
 

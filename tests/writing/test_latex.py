@@ -2,7 +2,8 @@
 
 import pytest
 
-from sandbox.writing.latex import SIGNS, escaped, prose
+from sandbox.writing.latex import prose
+from sandbox.writing.latex_signs import SIGNS
 
 FORMULAS = {
     "p = n - 1": r"$p = n - 1$",
@@ -64,15 +65,3 @@ MARKUP = {
 def test_prose(text):
     expected = (FORMULAS | WORDS | MARKUP)[text]
     assert prose(text, {"belkin2020two"}) == (text if expected is None else expected)
-
-
-def test_escaped_text_is_printed_sign_by_sign():
-    assert escaped(r"a_b^c\d~{e} <1> |f| 100% #2 & $3") == (
-        r"a\_b\textasciicircum{}c\textbackslash{}d\textasciitilde{}\{e\} \textless{}1\textgreater{} "
-        r"\textbar{}f\textbar{} 100\% \#2 \& \$3"
-    )
-
-
-def test_signs_leave_nothing_but_ascii():
-    assert escaped("".join(SIGNS)).isascii()
-    assert prose(" ".join(SIGNS)).isascii()
