@@ -17,7 +17,7 @@ from sandbox import plotting
 from sandbox.claims import CATALOGUE
 from sandbox.formulas import FORMULAS
 from sandbox.gallery import examples, titles
-from sandbox.plotting.environment import figure_environment
+from sandbox.plotting.figure_environment import figure_environment
 from sandbox.references import bibliography, cite, mentioned
 from sandbox.writing.latex import prose
 from sandbox.writing.latex_signs import SIGNS, escaped

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from sandbox.foundations.parameters import one_of
 from sandbox.plotting.defaults import settings
-from sandbox.plotting.environment import bibtex, figure_environment
+from sandbox.plotting.figure_environment import bibtex, figure_environment
 from sandbox.plotting.pgf import as_pgf, require
 from sandbox.writing.text_tables import Row, as_csv
 
