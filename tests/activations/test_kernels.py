@@ -7,7 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
-from scipy import integrate
+import scipy
 
 from sandbox.activations import NAMES, activation
 from sandbox.activations.expansion import partial_expansion
@@ -59,7 +59,7 @@ def both_above(a, b, rho):
     def slope(t):
         return math.exp(-(a * a - 2 * a * b * math.sin(t) + b * b) / (2 * math.cos(t) ** 2)) / (2 * math.pi)
 
-    integral = integrate.quad(slope, 0, math.asin(rho), epsabs=1e-15, epsrel=1e-13)[0]
+    integral = scipy.integrate.quad(slope, 0, math.asin(rho), epsabs=1e-15, epsrel=1e-13)[0]
     return normal_cdf(-a) * normal_cdf(-b) + integral
 
 

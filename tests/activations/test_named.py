@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import integrate
+import scipy
 
 from sandbox.activations import NAMES, activation
 
@@ -54,7 +54,7 @@ def expectation(f):
         return float(f(np.float64(x))) * math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
 
     halves = ((-13, 0), (0, 13))
-    return sum(integrate.quad(integrand, *ends, epsabs=1e-14, epsrel=1e-13)[0] for ends in halves)
+    return sum(scipy.integrate.quad(integrand, *ends, epsabs=1e-14, epsrel=1e-13)[0] for ends in halves)
 
 
 def kernel_by_quadrature(function, rho):

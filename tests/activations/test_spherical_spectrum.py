@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import special
+import scipy
 
 from sandbox.activations import NAMES, activation
 from sandbox.numerics.gegenbauer import multiplicities
@@ -41,14 +41,15 @@ def test_against_the_table(name, dim, measured):
 
 def lgamma_form(name, dim, k):
     """The closed forms of ReLU and sign as quotients of gamma functions."""
-    c = math.exp(special.gammaln(dim / 2) - special.gammaln((dim - 1) / 2)) / math.sqrt(math.pi)
+    gammaln = scipy.special.gammaln
+    c = math.exp(gammaln(dim / 2) - gammaln((dim - 1) / 2)) / math.sqrt(math.pi)
     if name == "relu" and k < 2:
         return math.sqrt(dim) * c / (dim - 1) if k == 0 else 0.5 / math.sqrt(dim)
     if k % 2 == (name == "relu"):
         return 0.0
     j, top = (k - 2) // 2 if name == "relu" else (k - 1) // 2, k + (dim - 3) / 2
-    log = special.gammaln((dim - 1) / 2) - special.gammaln(k + (dim - 1) / 2) - k * math.log(2)
-    log += special.gammaln(2 * j + 1) + special.gammaln(top + 1) - special.gammaln(j + 1) - special.gammaln(top - j + 1)
+    log = gammaln((dim - 1) / 2) - gammaln(k + (dim - 1) / 2) - k * math.log(2)
+    log += gammaln(2 * j + 1) + gammaln(top + 1) - gammaln(j + 1) - gammaln(top - j + 1)
     return (-1) ** j * c * math.exp(log) * (math.sqrt(dim) if name == "relu" else 2)
 
 

@@ -2,11 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
-from scipy.optimize import brentq
-from sklearn.datasets import make_regression
-from sklearn.kernel_ridge import KernelRidge
-from sklearn.linear_model import Ridge as FittedRidge
+import scipy
 
 from sandbox import MinNorm, Ridge, Task
 from sandbox.conventions import CONVENTIONS
@@ -27,7 +23,9 @@ every_total = pytest.mark.parametrize(("point", "total"), TOTALS.items())
 
 def increasing_root(equation, low=-40.0, high=40.0):
     """The root of an increasing function of the logarithm."""
-    return np.exp(brentq(lambda log: equation(np.exp(log)), low, high, xtol=1e-15, rtol=1e-15, maxiter=1000))
+    return np.exp(
+        scipy.optimize.brentq(lambda log: equation(np.exp(log)), low, high, xtol=1e-15, rtol=1e-15, maxiter=1000)
+    )
 
 
 # ---------------------------------------------------------------------- scikit-learn
@@ -48,6 +46,9 @@ def weights(X, y, penalty):
 
 @pytest.mark.parametrize("alpha", [1e-3, 0.7, 50.0])
 def test_scikit_learn_fits_the_same(data, alpha):
+    from sklearn.kernel_ridge import KernelRidge  # which takes long to import
+    from sklearn.linear_model import Ridge as FittedRidge
+
     X, y, X_new = data
     penalty = CONVENTIONS["scikit-learn"].to_ours(alpha=alpha)["penalty"]
     ours = weights(X, y, penalty)
@@ -58,6 +59,8 @@ def test_scikit_learn_fits_the_same(data, alpha):
 
 
 def test_scikit_learn_gives_the_noise_as_a_standard_deviation():
+    from sklearn.datasets import make_regression
+
     noise = 0.5
     X, y, coefficients = make_regression(20000, 3, noise=noise, coef=True, random_state=0)
     variance = CONVENTIONS["scikit-learn"].to_ours(noise=noise)["noise"]
@@ -66,6 +69,8 @@ def test_scikit_learn_gives_the_noise_as_a_standard_deviation():
 
 def test_the_mean_squared_error_of_scikit_learn_includes_the_noise():
     """Fitted many times; four standard errors are far less than the noise."""
+    from sklearn.linear_model import Ridge as FittedRidge
+
     convention, rng = CONVENTIONS["scikit-learn"], np.random.default_rng(1)
     n, p, alpha, noise, errors = 20, 30, 3.0, 0.6, []
     for _ in range(400):
@@ -203,7 +208,7 @@ def test_isotropic_replica(alpha, gamma, computed):
         x = (low + high) / 2 - (high - low) / 2 * np.cos(angle)
         return error(x) * ((high - low) / 2 * np.sin(angle)) ** 2 / (2 * np.pi * x)
 
-    expected = quad(integrand, 0, np.pi, epsabs=1e-12)[0] + max(1 - alpha, 0) * sigma_w_squared + noise
+    expected = scipy.integrate.quad(integrand, 0, np.pi, epsabs=1e-12)[0] + max(1 - alpha, 0) * sigma_w_squared + noise
     convention = CONVENTIONS["isotropic-replica"]
     theirs = {"N": 400, "alpha": alpha, "gamma": gamma, "snr": snr, "sigma_w_squared": sigma_w_squared}
     ours = computed(convention, theirs)

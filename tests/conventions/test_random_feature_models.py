@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
+import scipy
 
 from sandbox import RandomFeatures, Task
 from sandbox.conventions import CONVENTIONS
@@ -27,7 +27,7 @@ def mei_montanari(psi1, psi2, lam, F1_squared, Fstar_squared, tau_squared):
             g = w + zeta**2 * w / (1 + zeta**2 * w)
             return (psi1 - g) * (psi2 - g) - psi1 * psi2 * lam / MU_STAR_SQUARED * w if g < min(psi1, psi2) else -1.0
 
-        chi = -np.exp(brentq(equation, -50, 10, xtol=1e-15, rtol=1e-15))
+        chi = -np.exp(scipy.optimize.brentq(equation, -50, 10, xtol=1e-15, rtol=1e-15))
     else:
         psi = min(psi1, psi2)
         shift = psi * zeta**2 - zeta**2 - 1
@@ -153,7 +153,7 @@ def trace(kappa, power=1):
 
 
 def root_in_log(equation):
-    return np.exp(brentq(lambda log: equation(np.exp(log)), -40, 40, xtol=1e-15, rtol=1e-15))
+    return np.exp(scipy.optimize.brentq(lambda log: equation(np.exp(log)), -40, 40, xtol=1e-15, rtol=1e-15))
 
 
 POINTS = pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_defilippis(n, p, penalty, computed):
 
     least = root_in_log(lambda k: p - np.sum(xi_squared / (xi_squared + k))) if p < len(xi_squared) else 1e-12
     least = max(least, root_in_log(lambda k: n - np.sum(xi_squared / (xi_squared + k))))
-    nu_2 = brentq(equation, least, 1e3, xtol=1e-18, rtol=1e-15)
+    nu_2 = scipy.optimize.brentq(equation, least, 1e3, xtol=1e-18, rtol=1e-15)
     nu_1 = first(nu_2)
     df2 = np.sum((xi_squared / (xi_squared + nu_2)) ** 2)
     upsilon = p / n * ((1 - nu_1 / nu_2) ** 2 + (nu_1 / nu_2) ** 2 * df2 / (p - df2))

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge as SklearnRidge
-from sklearn.linear_model import RidgeCV
 
 from sandbox import MinNorm, Ridge, Task, generalised_cross_validation, leave_one_out_errors
 
@@ -39,6 +37,9 @@ def test_against_refits(n, p, penalty):
 
 @pytest.mark.parametrize(("n", "p"), SIZES)
 def test_against_scikit_learn(n, p):
+    from sklearn.linear_model import Ridge as SklearnRidge  # which takes long to import
+    from sklearn.linear_model import RidgeCV
+
     X, y = data(n, p, seed=1)
     penalties = np.array([0.1, 1.0, 30.0])
     theirs = RidgeCV(penalties, fit_intercept=False, store_cv_results=True).fit(X, y).cv_results_

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.special import gamma, jv
+import scipy
 
 from sandbox import RandomFeatures
 
@@ -44,7 +44,7 @@ def test_the_limit_is_interpolation_with_the_kernel(fourier):
         x = rng.standard_normal((1200, 40))
         x *= 40**0.5 / np.linalg.norm(x, axis=1, keepdims=True)
         distance = np.sqrt(np.maximum(80 - 2 * x @ x[:200].T, 1e-12))
-        kernel = gamma(20) * (2 / distance) ** 19 * jv(19, distance)
+        kernel = scipy.special.gamma(20) * (2 / distance) ** 19 * scipy.special.jv(19, distance)
         inverse = np.linalg.inv(kernel[:200])
         fit = kernel[200:] @ inverse
         # Label noise and the direction of the target are averaged over.

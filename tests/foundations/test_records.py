@@ -1,6 +1,7 @@
 """Frozen records: copies in, equality by values, text that evaluates back."""
 
 import copy
+import functools
 import math
 import pickle
 
@@ -11,18 +12,28 @@ from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, peak
 from sandbox.foundations.records import frozen, literal
 
 TASK = Task.isotropic([30, 40], noise=0.1)
+#: Made when a test asks for one, not when the tests are collected.
 RECORDS = {
-    "Task": TASK,
-    "Risk": Ridge(0.1).risk(TASK, 20),
-    "scalar Risk": Ridge(0.1).risk(TASK[0], 20),
-    "MinNorm": MinNorm(),
-    "Ridge": Ridge([0.1, math.inf], p=[[3], [4]]),
-    "RandomFeatures": RandomFeatures(50, "relu", penalty=[0.0, 1e-3]),
-    "Equivalent": Ridge(0.1).equivalent(TASK, 20),
-    "Peak": peak(Ridge([0.0, 0.1]), TASK, 20),
-    "scalar Equivalent": Ridge(0.1).equivalent(TASK[0], 20),
+    "Task": lambda: TASK,
+    "Risk": lambda: Ridge(0.1).risk(TASK, 20),
+    "scalar Risk": lambda: Ridge(0.1).risk(TASK[0], 20),
+    "MinNorm": MinNorm,
+    "Ridge": lambda: Ridge([0.1, math.inf], p=[[3], [4]]),
+    "RandomFeatures": lambda: RandomFeatures(50, "relu", penalty=[0.0, 1e-3]),
+    "Equivalent": lambda: Ridge(0.1).equivalent(TASK, 20),
+    "Peak": lambda: peak(Ridge([0.0, 0.1]), TASK, 20),
+    "scalar Equivalent": lambda: Ridge(0.1).equivalent(TASK[0], 20),
 }
-every_record = pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+
+
+@functools.cache
+def record_named(name):
+    return RECORDS[name]()
+
+
+@pytest.fixture(params=RECORDS)
+def record(request):
+    return record_named(request.param)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +78,6 @@ def arrays_of(record):
     return [value for value in vars(record).values() if isinstance(value, np.ndarray)]
 
 
-@every_record
 def test_no_field_can_be_set_or_deleted(record):
     name = next(iter(record.__dataclass_fields__))
     with pytest.raises(AttributeError):
@@ -76,18 +86,15 @@ def test_no_field_can_be_set_or_deleted(record):
         delattr(record, name)
 
 
-@every_record
 def test_arrays_are_read_only(record):
     assert not any(array.flags.writeable for array in arrays_of(record))
 
 
-@every_record
 def test_records_do_not_hash(record):
     with pytest.raises(TypeError, match="unhashable"):
         hash(record)
 
 
-@every_record
 @pytest.mark.parametrize(
     "remake",
     [copy.copy, copy.deepcopy, lambda record: pickle.loads(pickle.dumps(record))],
@@ -104,19 +111,18 @@ def test_copies_are_equal_and_as_frozen(record, remake):
 
 def test_copies_compute_the_same():
     for remake in (copy.deepcopy, lambda record: pickle.loads(pickle.dumps(record))):
-        task, model = remake(TASK), remake(RECORDS["RandomFeatures"])
+        task, model = remake(TASK), remake(record_named("RandomFeatures"))
         task.seen_by(None)  # what it has computed before does not travel
-        assert model.risk(remake(task), 20) == RECORDS["RandomFeatures"].risk(TASK, 20)
+        assert model.risk(remake(task), 20) == record_named("RandomFeatures").risk(TASK, 20)
         assert "_spectrum" not in vars(remake(task))
 
 
-@every_record
 def test_equality_is_by_type_and_values(record):
     assert record == record
     assert record != "a record"
     assert record != 1
     assert (record == copy.deepcopy(record)) is True
-    others = [other for other in RECORDS.values() if other is not record]
+    others = [other for other in map(record_named, RECORDS) if other is not record]
     assert not any(record == other for other in others)
 
 
@@ -142,7 +148,7 @@ def test_hyperparameters_are_copies_shown_as_they_were_given():
 
 
 def test_a_scalar_risk_evaluates_back_to_itself():
-    risk = RECORDS["scalar Risk"]
+    risk = record_named("scalar Risk")
     assert eval(repr(risk)) == risk
     infinite = Risk(**{name: math.inf for name in vars(risk) if name != "exactness"}, exactness="finite-sample")
     assert eval(repr(infinite)) == infinite

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import special
+import scipy
 
 from sandbox.numerics.gegenbauer import density_rule, multiplicities, orthonormal, zonal
 
@@ -32,7 +32,9 @@ def test_zonal_harmonics(dim):
             expected = np.cos(degree * np.arccos(t))
         else:
             order = (dim - 2) / 2
-            expected = special.eval_gegenbauer(degree, order, t) / special.eval_gegenbauer(degree, order, 1.0)
+            expected = scipy.special.eval_gegenbauer(degree, order, t) / scipy.special.eval_gegenbauer(
+                degree, order, 1.0
+            )
         np.testing.assert_allclose(row, expected, rtol=0, atol=2e-13)
     np.testing.assert_array_equal(found[3], found[5])
 

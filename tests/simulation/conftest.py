@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge as SklearnRidge
 
 from sandbox.foundations.parts import PRIMARY
 
@@ -85,6 +84,8 @@ def estimates(inputs, draw_target, draw_map, n, *, penalty, noise, hidden=0.0, d
     draw_target, draw_map : callable
         From a generator to a function of inputs: the target without its hidden part, and the features.
     """
+    from sklearn.linear_model import Ridge as SklearnRidge  # which takes long to import
+
     rng = np.random.default_rng(0)
     ridge = SklearnRidge(alpha=penalty, fit_intercept=False, solver="svd")
     mean, found = np.mean, []

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import scipy.special
+import scipy
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.simulation.simulate import simulate

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge as SklearnRidge
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task
 from sandbox.activations import NAMES, activation
@@ -23,6 +22,8 @@ def interpolate(w):
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("penalty", [0.5, 30.0])
 def test_weights_and_training_error_of_scikit_learn(shape, penalty):
+    from sklearn.linear_model import Ridge as SklearnRidge  # which takes long to import
+
     rng = np.random.default_rng(0)
     X, y = rng.standard_normal(shape), rng.standard_normal(shape[0])
     U, singular, Vt, _ = decompose(X)

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-import scipy.integrate
-import scipy.stats
+import scipy
 
 from sandbox import MinNorm, Ridge, Task
 

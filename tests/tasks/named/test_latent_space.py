@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import scipy.optimize
+import scipy
 
 from sandbox import MinNorm, Ridge, Task
 from sandbox.foundations.parts import PRIMARY
