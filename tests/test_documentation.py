@@ -2,12 +2,14 @@
 
 import ast
 import doctest
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sandbox
+from sandbox.claims import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -53,3 +55,11 @@ def test_every_model_has_a_page_with_its_formula_a_figure_and_where_it_ends(mode
     for heading in ("The formula", "Where it comes from", "Where the formula ends"):
         assert f"\n{heading}\n---" in page
     assert "\n.. example:: " in page or "\n.. plot::\n" in page
+
+
+def test_pages_link_to_topics_of_claims_that_there_are():
+    topics = {claim.body.__module__.rpartition(".")[2] for claim in CATALOGUE.values()}
+    texts = [path.read_text("utf-8") for folder in (".", "models") for path in (ROOT / "docs" / folder).glob("*.rst")]
+    linked = {topic for text in texts for topic in re.findall(r":ref:`claims-(\w+)`", text)}
+    assert linked
+    assert linked <= topics

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import sys
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -72,7 +73,7 @@ def documented(module: str, name: str, value: Any) -> str:
     """The directive that puts a docstring on the page."""
     if inspect.isclass(value):
         return directive("autoclass", f"{module}.{name}", members="", inherited_members="BaseException")
-    if callable(value):
+    if callable(value) and not isinstance(value, GenericAlias):
         return directive("autofunction", f"{module}.{name}")
     return directive("py:data", f"{module}.{name}", commented(name, value))
 

@@ -55,9 +55,9 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def up_to_date(stamp: Path, *sources: Path) -> bool:
-    """Whether the stamp of an earlier build is newer than all sources, and files in directories that are sources."""
-    files = [path for source in sources for path in (source.rglob("*.py") if source.is_dir() else [source])]
+def up_to_date(stamp: Path, *made_from: Path) -> bool:
+    """Whether the stamp of an earlier build is newer than what it was made from, files and directories of modules."""
+    files = [path for each in made_from for path in (each.rglob("*.py") if each.is_dir() else [each])]
     return stamp.exists() and all(path.stat().st_mtime < stamp.stat().st_mtime for path in files)
 
 
