@@ -28,6 +28,7 @@ from sandbox import (
     simulate,
 )
 from sandbox.foundations.parts import OPTIONAL, PRIMARY
+from sandbox.models import MODELS
 
 NAN, INF = np.nan, np.inf
 
@@ -110,7 +111,8 @@ NOT_GAUSSIAN = [
     (wrong, TypeError, "task must be a sandbox.Task, got") for wrong in (None, "isotropic", Task, [TASK], SPHERE)
 ]
 WRONG_MODEL = [
-    (wrong, TypeError, "model must be a MinNorm, Ridge or RandomFeatures, got") for wrong in (None, "r", Ridge, TASK)
+    *((wrong, TypeError, "model must have ") for wrong in (None, "r", TASK)),
+    (Ridge, TypeError, "model must be an instance, got the class Ridge"),
 ]
 NOT_SIMULABLE = [
     (None, TypeError, "has no inputs"),
@@ -170,6 +172,29 @@ def at_n(call, n=POSITIVE, **options):
     return Entry(call, {"task": WIDE, "n": N}, {"n": n}, {"task": WRONG_TASK}, **options)
 
 
+def from_table(model):
+    """A registered model and what it has of the protocol, by the table of its parameters."""
+    numbers = model.parameters.numbers
+    good = {name: [float(np.quantile(each.typical, share)) for share in (0.3, 0.4)] for name, each in numbers.items()}
+    if "p" in good:
+        good["p"] = P
+    choices = [name for name in model.parameters if name not in numbers]
+    made, name = model(**good), model.__name__
+    domains = {name: domain_of(each) for name, each in numbers.items()}
+    others = {each: [("such there is none", ValueError, "such there is none")] for each in choices}
+    entries = {name: Entry(model, good | dict.fromkeys(choices), domains, others, conflicts=len(good) > 1)}
+    for method in ("risk", "totals", "equivalent", "finite_sample_risk"):
+        if hasattr(model, method):
+            entries[f"{name}.{method}"] = at_n(getattr(made, method), WHOLE if method.startswith("f") else POSITIVE)
+    return entries
+
+
+def domain_of(parameter):
+    """What of the values in `UNLESS` a declared parameter allows."""
+    allowed = {"0": parameter.zero or parameter.low <= 0, "-": parameter.low < 0, "inf": parameter.infinite}
+    return frozenset({"fraction"} | {key for key, holds in (allowed | {"None": parameter.optional}).items() if holds})
+
+
 def two_parts(call, good, domains):
     """A constructor whose target has an optional alignment with one part of the spectrum."""
     return Entry(
@@ -194,6 +219,7 @@ def on_data(call):
 
 
 TABLE = {
+    **{name: entry for model in MODELS.values() for name, entry in from_table(model).items()},
     "Task": Entry(Task, FIELDS, GROUPS),
     "Task.isotropic": Entry(
         Task.isotropic,
@@ -298,14 +324,6 @@ TABLE = {
     "SphericalTask.seen_by": Entry(
         SPHERE.seen_by, {}, others={"activation": [(wrong, TypeError, f"got {wrong!r}") for wrong in ("relu", 3)]}
     ),
-    "MinNorm": Entry(MinNorm, {"p": P}, {"p": SOME_OR_ALL}, conflicts=False),
-    "MinNorm.risk": at_n(MIN_NORM.risk),
-    "MinNorm.equivalent": at_n(MIN_NORM.equivalent),
-    "MinNorm.finite_sample_risk": at_n(MIN_NORM.finite_sample_risk, WHOLE),
-    "Ridge": Entry(Ridge, {"penalty": [0.1, 0.2], "p": P}, {"penalty": SIGNED_PENALTY, "p": SOME_OR_ALL}),
-    "Ridge.risk": at_n(RIDGE.risk),
-    "Ridge.equivalent": at_n(RIDGE.equivalent),
-    "Ridge.finite_sample_risk": at_n(RIDGE.finite_sample_risk, WHOLE),
     "Ridge.tuned": Entry(
         Ridge.tuned, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
     ),
@@ -318,8 +336,8 @@ TABLE = {
         {"n": POSITIVE, "p": SOME_OR_ALL},
         {"task": WRONG_TASK},
     ),
-    "FourierSeries": Entry(FourierSeries, {"p": P}, {"p": DIRECTIONS}, conflicts=False),
-    "FourierSeries.risk": at_n(FourierSeries([2, 4]).risk),
+    "FourierSeries.interpolation_threshold": at_n(FourierSeries([2, 4]).interpolation_threshold),
+    "FourierSeries.most": Entry(FourierSeries([2, 4]).most, {"task": WIDE}, {}, {"task": WRONG_TASK}),
     "FourierSeries.finite_sample_risk": at_n(FourierSeries([2, 4]).finite_sample_risk, conflicts=False),
     "effective_ranks": Entry(effective_ranks, {"task": WIDE, "k": P}, {"k": NON_NEGATIVE}, {"task": NOT_GAUSSIAN}),
     "k_star": Entry(
@@ -335,6 +353,7 @@ TABLE = {
         {"activation": WRONG_ACTIVATION},
     ),
     "RandomFeatures.risk": at_n(FEATURES.risk),
+    "RandomFeatures.totals": at_n(FEATURES.totals),
     "RandomFeatures.equivalent": at_n(FEATURES.equivalent),
     "RandomFeatures.finite_sample_risk": at_n(FEATURES.finite_sample_risk, conflicts=False),
     "RandomFeatures.tuned": Entry(

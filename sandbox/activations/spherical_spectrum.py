@@ -2,16 +2,20 @@ r"""What features of inputs on a sphere see: the spectrum of an activation over 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.activations.expansion import Elementwise, expand
 from sandbox.activations.homogeneous import Homogeneous
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, whole_numbers
+from sandbox.foundations.quantities import DIM
 from sandbox.numerics.gegenbauer import multiplicities
+
+SPHERE_DIM = replace(
+    DIM, meaning="dimension of the space around the sphere", low=2.0, high=1e12, infinite=False, symbol="d"
+)
 
 #: Harmonics of a degree with more of them than this are beyond every sample.
 MOST_HARMONICS = 1e28
@@ -63,10 +67,10 @@ class SphereSpectrum:
 
 def whole_dim(dim: object) -> int:
     """A checked dimension of a sphere."""
-    array = parameters.sphere_dim.check(dim)  # type: ignore[arg-type]
+    array = SPHERE_DIM.check(dim)  # type: ignore[arg-type]
     if array.ndim:
         raise ValueError(f"dim must be a single number, got an array of shape {array.shape}")
-    return int(parameters.whole_numbers(array, "dim", "on_sphere"))
+    return int(whole_numbers(array, "dim", "on_sphere"))
 
 
 def spectrum(dim: int, function: Elementwise, closed: Homogeneous | None) -> SphereSpectrum:

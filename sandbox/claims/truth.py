@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.claims.comparison import ROUNDING
 from sandbox.foundations.parameters import Array
-from sandbox.models.min_norm import MinNorm
-from sandbox.models.ridge import Ridge
+from sandbox.models.protocol import HasEquivalent, HasFiniteSampleRisk, HasRisk, require
+from sandbox.results.exactness import Exactness
+from sandbox.tasks.input_views import LeadingDirections
 from sandbox.tasks.spherical_task import AnyTask
 
 #: The error of the equivalent is at most this over n - df2, without and with a penalty. Half of it is enough on
@@ -38,12 +40,14 @@ class Truth(NamedTuple):
         return np.where(known, self.total * np.where(known, 1 - self.error, 1), 0.0), self.total * (1 + self.error)
 
 
-def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
+def truth(model: Any, task: AnyTask, n: ArrayLike) -> Truth:
     r"""The total risk at finite n: by an identity, or where none is known by the equivalent with its stated error.
 
     Parameters
     ----------
-    model : MinNorm or Ridge
+    model : object
+        A model with `risk`. An error is stated for linear ones with an `equivalent`; of others, projections for
+        instance, nothing is known beside identities, and the error is 1.
     task : Task or SphericalTask
     n : array_like, shape (...)
         Number of training samples, whole and >= 1.
@@ -58,7 +62,7 @@ def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
     Raises
     ------
     TypeError
-        If the model is not linear.
+        If the model has no `risk`.
     ValueError
         If n is not whole, or a penalty negative.
 
@@ -79,13 +83,19 @@ def truth(model: MinNorm | Ridge, task: AnyTask, n: ArrayLike) -> Truth:
     >>> truth(MinNorm(), Task.power_law(1.5, 1.5, noise=0.5), n=100).error.round(2)
     np.float64(0.03)
     """
-    if not isinstance(model, MinNorm | Ridge):
-        raise TypeError(f"model must be a MinNorm or Ridge, got {type(model).__name__}")
-    try:
-        total = model.finite_sample_risk(task, n).total
-    except NotImplementedError:
-        total = model.risk(task, n).total
-        room = np.asarray(n) - model.equivalent(task, n).df2
-        stated = np.where(model.penalty == 0, *STATED)
-        return Truth(total, (stated / np.maximum(room, stated))[()])
-    return Truth(total, np.full(np.shape(total), ROUNDING)[()])
+    theory = require(model, HasRisk, "the truth")
+    if isinstance(model, HasFiniteSampleRisk):
+        with suppress(NotImplementedError):
+            return _known(model.finite_sample_risk(task, n).total, ROUNDING)
+    risk = theory.risk(task, n)
+    if risk.exactness == Exactness.FINITE_SAMPLE:
+        return _known(risk.total, ROUNDING)
+    if not (isinstance(model, HasEquivalent) and isinstance(getattr(model, "inputs", None), LeadingDirections)):
+        return _known(risk.total, 1.0)
+    room = np.asarray(n) - model.equivalent(task, n).df2
+    stated = np.where(np.equal(getattr(model, "penalty", 1.0), 0.0), *STATED)
+    return Truth(risk.total, (stated / np.maximum(room, stated))[()])
+
+
+def _known(total: Array, error: float) -> Truth:
+    return Truth(total, np.full(np.shape(total), error)[()])

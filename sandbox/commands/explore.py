@@ -8,7 +8,8 @@ from typing import Any
 
 from sandbox.commands import drawing
 from sandbox.commands.subcommand import Subcommand
-from sandbox.foundations import parameters
+from sandbox.foundations.quantities import PENALTY, N
+from sandbox.tasks.families import TASKS
 
 EXAMPLES = """\
 examples:
@@ -21,7 +22,9 @@ Python that made it. In a notebook with ipympl: from sandbox.explorer import exp
 """
 
 #: Where the sliders stand at the beginning: the fields of `sandbox.explorer.Curve`.
-START = {"n": int, "dim": int, "noise": float, "penalty": float, "decay": float, "source": float}
+START = {"n": N, "penalty": PENALTY} | {
+    name: each for name, each in TASKS["power-law"].parameters.numbers.items() if name != "signal"
+}
 
 REMEDY = (
     "install Tk (python3-tk) or Qt (pip install PySide6) where there is a display, and set MPLBACKEND to neither; "
@@ -38,8 +41,8 @@ def declare(parser: Subcommand) -> None:
     start = parser.add_argument_group("where to start")
     models = "leading-directions, random-projections, or an activation (default: relu)"
     start.add_argument("--model", metavar="NAME", help=f"what the p parameters are: {models}")
-    for name, kind in START.items():
-        parameter: parameters.Parameter = getattr(parameters, name)
+    for name, parameter in START.items():
+        kind = int if parameter.whole else float
         start.add_argument(f"--{name}", type=kind, metavar="NUMBER", help=parameter.meaning)
 
 

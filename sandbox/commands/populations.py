@@ -2,33 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Any
-
-from sandbox.tasks.spherical_task import SphericalTask
-from sandbox.tasks.task import Task
-
-#: The populations under their names; what they take is read from their signatures.
-CONSTRUCTORS: dict[str, Callable[..., Any]] = {
-    name.replace("_", "-"): getattr(Task, name)
-    for name in (
-        "isotropic",
-        "power_law",
-        "log_power_law",
-        "floored_exponential",
-        "spiked",
-        "two_scale",
-        "equicorrelated",
-        "latent_space",
-        "misspecified",
-        "polynomially_misspecified",
-    )
-} | {"spherical": SphericalTask}
-TASKS = {
-    name: {each.name: each.default is each.empty for each in inspect.signature(constructor).parameters.values()}
-    for name, constructor in CONSTRUCTORS.items()
-}
+from sandbox.tasks.families import TASKS
 
 
 def option(name: str) -> str:
@@ -39,8 +13,8 @@ def option(name: str) -> str:
 def populations() -> str:
     """Every task with the options it needs, in brackets those it can do without."""
     lines = []
-    for name, takes in TASKS.items():
-        options = [option(each) if needed else f"[{option(each)}]" for each, needed in takes.items()]
+    for name, family in TASKS.items():
+        options = [f"[{option(each)}]" if each in family.defaults else option(each) for each in family.parameters]
         lines.append(f"  {name:<26} {' '.join(each for each in options if each not in ('[--signal]', '[--noise]'))}")
     return "\n".join(
         (

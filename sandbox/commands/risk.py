@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.activations import NAMES
 from sandbox.commands.numbers import SYNTAX, counts, numbers
-from sandbox.commands.populations import CONSTRUCTORS, TASKS, option, populations
+from sandbox.commands.populations import option, populations
 from sandbox.commands.subcommand import Subcommand
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Choice, Parameter
 from sandbox.foundations.parts import SOURCES
-from sandbox.models.fourier_series import FourierSeries
-from sandbox.models.min_norm import MinNorm
-from sandbox.models.random_features import RandomFeatures
-from sandbox.models.ridge import Ridge
-from sandbox.results.risk import Risk
+from sandbox.foundations.quantities import N
+from sandbox.models.model_registry import MODELS, loaded
+from sandbox.models.protocol import HasFiniteSampleRisk, HasRisk, require
+from sandbox.results.risk import MEMBERS, Risk
+from sandbox.tasks.families import TASKS
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.writing import text_tables
 
-Model = MinNorm | Ridge | RandomFeatures | FourierSeries
+#: What stands for the best value of a parameter.
+TUNED = "tuned"
 
 EXAMPLES = """\
 examples:
@@ -59,39 +60,26 @@ EXACT = (
     "min-norm with p <= n on any but the spherical one"
 )
 
-#: What each model and each task takes: the options, and whether it can do without.
-MODELS = {
-    "min-norm": {"p": False},
-    "ridge": {"penalty": True, "p": False},
-    "random-features": {"p": True, "activation": False, "penalty": False, "ensemble": False},
-    "fourier-series": {"p": True},
-}
-#: Options whose numbers are one argument, not one for each point.
-VECTORS = ("power_by_degree",)
-COUNTS = ("n", "p", "dim", "spikes", "strong", "weak", "latent")
-
 
 def declare(parser: Subcommand) -> None:
     """Say what it does, and what it takes."""
     parser.description = "Print the exact test risk of a model, and where it comes from, at one point or along a curve."
     parser.below = lambda: "\n".join((f"populations:\n{populations()}\n", EXAMPLES, SYNTAX, OUTPUT))
-    parser.add_argument("model", choices=MODELS, metavar="MODEL", help=", ".join(MODELS))
-    parser.add_argument("--n", type=counts, required=True, metavar="NUMBERS", help=_about("n"))
+    models = _models(parser.arguments)
+    names = f"{', '.join(MODELS)}, or package.module:Class, a model of your own"
+    parser.add_argument("model", nargs="?", metavar="MODEL", help=names)
+    parser.add_argument("--model", dest="named", metavar="MODEL", help="the same, as an option")
+    parser.add_argument("--n", type=counts, required=True, metavar="NUMBERS", help=_about(N))
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     parser.add_argument("--exact", action="store_true", help=EXACT)
 
-    model = parser.add_argument_group("the model")
-    p = f"{_about('directions')} (default: all); random-features: {_about('features')}; fourier-series: of modes"
-    model.add_argument("--p", type=counts, metavar="NUMBERS", help=p)
-    penalty = (
-        f"{_about('penalty')} (ridge: down to Ridge.least_penalty; random-features: default 0, the limit 0+), or tuned"
-    )
-    model.add_argument("--penalty", type=_penalty, metavar="NUMBERS", help=f"{penalty}: the best one at every point")
-    features = f"of random-features: {', '.join(NAMES)} (default: Gaussian projections)"
-    model.add_argument("--activation", metavar="NAME", help=features)
-
-    average = f"of random-features: {_about('members')}; their predictors are trained on the same data"
-    model.add_argument("--ensemble", type=_ensemble, metavar="NUMBERS", help=average)
+    group = parser.add_argument_group("the model")
+    for name in dict.fromkeys(each for model in models.values() for each in model.parameters):
+        _add_option(group, name, models)
+    averaged = {name: model.members for name, model in models.items() if hasattr(model, "members")}
+    text = "; ".join(f"of {name}: {_about(each)}" for name, each in averaged.items())
+    about = f"{text}; their predictors are trained on the same data"
+    group.add_argument("--ensemble", type=_ensemble, metavar="NUMBERS", help=about)
 
     task = parser.add_argument_group("the population")
     task.add_argument(
@@ -104,33 +92,85 @@ def declare(parser: Subcommand) -> None:
         "alignment": "default: power proportional to the eigenvalues",
         "power_by_degree": "degree 0, 1, 2, ...: one list, the same at all points",
     }
-    every = dict.fromkeys(name for takes in TASKS.values() for name in takes)
-    for name in sorted(every, key=lambda name: name not in ("dim", "signal", "noise")):
+    every: dict[str, Parameter] = {}
+    for family in TASKS.values():
+        every = family.parameters.numbers | every
+    for name in sorted(every, key=lambda name: (name not in ("dim", "signal", "noise"), name)):
         note = f" ({defaults[name]})" if name in defaults else ""
-        convert = counts if name in COUNTS else numbers
-        task.add_argument(option(name), type=convert, metavar="NUMBERS", help=f"{_about(name)}{note}")
+        convert = counts if every[name].whole else numbers
+        task.add_argument(option(name), type=convert, metavar="NUMBERS", help=f"{_about(every[name])}{note}")
+
+
+def _models(arguments: Sequence[str]) -> dict[str, type[Any]]:
+    """The registered models, and the one of the user's own that the arguments name."""
+    return MODELS | {each: loaded(each) for each in arguments if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", each)}
+
+
+def _add_option(group: Any, name: str, models: Mapping[str, type[Any]]) -> None:
+    """The option of a parameter that some models take."""
+    takers = {each: model.parameters[name] for each, model in models.items() if name in model.parameters}
+    about: dict[str, list[str]] = {}
+    for each, parameter in takers.items():
+        about.setdefault(_about(parameter), []).append(each)
+    text = "; ".join(f"{', '.join(names)}: {words}" for words, names in about.items())
+    if all(isinstance(parameter, Choice) for parameter in takers.values()):
+        group.add_argument(option(name), metavar="NAME", help=text)
+        return
+    convert: Callable[[str], Any] = counts if all(each.whole for each in takers.values()) else numbers
+    if any(name in best(models[each]) for each in takers):
+        text += "; or tuned: the best one at every point"
+        convert = _or_tuned(convert)
+    group.add_argument(option(name), type=convert, metavar="NUMBERS", help=text)
+
+
+def best(model: type[Any]) -> set[str]:
+    """The parameters whose best values a model knows: those that its constructor `tuned` does not take."""
+    tuned = getattr(model, "tuned", None)
+    return set() if tuned is None else set(model.parameters) - set(inspect.signature(tuned).parameters)
+
+
+def _takes(model: type[Any]) -> dict[str, bool]:
+    """The options of a model, and whether it needs them."""
+    arguments = inspect.signature(model).parameters
+    takes = {name: arguments[name].default is inspect.Parameter.empty for name in model.parameters}
+    return takes | ({"ensemble": False} if hasattr(model, "members") else {})
 
 
 def run(options: argparse.Namespace) -> None:
     """Print the risk."""
     named = {name: value for name, value in vars(options).items() if value is not None}
-    _check(options.parser, named, options.model, MODELS)
-    _check(options.parser, named, options.task, TASKS)
+    if (options.model is None) == (options.named is None):
+        options.parser.error("the following arguments are required: MODEL" if options.model is None else "MODEL twice")
+    options.model = options.model or options.named
+    models = _models([options.model])
+    if options.model not in models:
+        options.parser.error(f"argument MODEL: invalid choice: {options.model!r} (choose from {', '.join(MODELS)})")
+    _check(options.parser, named, options.model, {name: _takes(model) for name, model in models.items()})
+    families = {
+        name: {each: each not in family.defaults for each in family.parameters} for name, family in TASKS.items()
+    }
+    _check(options.parser, named, options.task, families)
     arrays = {name: value for name, value in named.items() if isinstance(value, np.ndarray)}
-    vectors = {name: arrays.pop(name) for name in VECTORS if name in arrays}
+    family, kind = TASKS[options.task], models[options.model]
+    takes = family.parameters.numbers
+    vectors = {name: arrays.pop(name) for name in takes if takes[name].vector and name in arrays}
     values = _together(options.parser, arrays)
 
     given = values | vectors
-    task = CONSTRUCTORS[options.task](**{name: given[name] for name in TASKS[options.task] if name in given})
-    model = _model(options, task, values)
-    risk = model.finite_sample_risk(task, values["n"]) if options.exact else model.risk(task, values["n"])
+    task = family.make(**{name: given[name] for name in takes if name in given})
+    model = _model(kind, task, named | values)
+    if options.exact:
+        risk = require(model, HasFiniteSampleRisk, "--exact").finite_sample_risk(task, values["n"])
+    else:
+        risk = require(model, HasRisk, "the risk").risk(task, values["n"])
     if "ensemble" in values:
         risk = risk.ensemble(values["ensemble"])
-    if isinstance(model, Ridge | RandomFeatures):
-        values["penalty"] = model.penalty
+    settled = {name: getattr(model, name) for name in kind.parameters.numbers}
+    values |= {name: value for name, value in settled.items() if value is not None}
 
     order = ("p", "n", *(name for name in values if name not in ("p", "n")))
-    shown = {name: _whole(values[name]) if name in COUNTS else values[name] for name in order if name in values}
+    counted = {each.name for each in ({"n": N} | takes | kind.parameters.numbers).values() if each.whole}
+    shown = {name: _whole(values[name]) if name in counted else values[name] for name in order if name in values}
     rows = text_tables.rows(risk, **shown)
     if options.format == "json":
         points = [{name: value for name, value in row.items() if name != "exactness"} for row in rows]
@@ -181,34 +221,35 @@ def _together(parser: argparse.ArgumentParser, values: Mapping[str, Array]) -> d
     return {name: array if array.size > 1 else array[0] for name, array in values.items()}
 
 
-def _model(options: argparse.Namespace, task: AnyTask, values: Mapping[str, Any]) -> Model:
-    p, penalty, tuned = values.get("p"), values.get("penalty", 0.0), isinstance(options.penalty, str)
-    if options.model == "min-norm":
-        return MinNorm(p)
-    if options.model == "fourier-series":
-        return FourierSeries(values["p"])
-    if options.model == "ridge":
-        return Ridge.tuned(task, values["n"], p=p) if tuned else Ridge(penalty, p)
-    if tuned:
-        return RandomFeatures.tuned(task, values["n"], values["p"], options.activation)
-    return RandomFeatures(values["p"], options.activation, penalty)
+def _model(kind: type[Any], task: AnyTask, given: Mapping[str, Any]) -> Any:
+    """The model of the options, at its best where one of them is to be tuned."""
+    takes = {name: given[name] for name in kind.parameters if name in given}
+    tuned = {name for name, value in takes.items() if value is TUNED}
+    if not tuned:
+        return kind(**takes)
+    if not tuned <= best(kind):
+        raise ValueError(f"{' and '.join(sorted(tuned - best(kind)))} of {kind.__name__} cannot be tuned: give numbers")
+    return kind.tuned(task, given["n"], **{name: value for name, value in takes.items() if name not in tuned})
 
 
-def _about(name: str) -> str:
+def _about(parameter: Parameter | Choice) -> str:
     """What a parameter means and where it lives."""
-    parameter: parameters.Parameter = getattr(parameters, name)
-    return f"{parameter.meaning}, {parameter.domain}"
+    allowed = ", ".join(parameter.names) if isinstance(parameter, Choice) else parameter.domain
+    return f"{parameter.meaning}, {allowed}"
 
 
 def _ensemble(text: str) -> Array:
     try:
-        return parameters.members.check(numbers(text))
+        return MEMBERS.check(numbers(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _penalty(text: str) -> Array | str:
-    return text if text == "tuned" else numbers(text)
+def _or_tuned(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    def either(text: str) -> Any:
+        return TUNED if text == TUNED else convert(text)
+
+    return either
 
 
 def _whole(value: Any) -> NDArray[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -24,9 +25,12 @@ class Subcommand(argparse.ArgumentParser):
     ----------
     below : callable
         Makes the text that the help shows below the options; it is called when the help is shown.
+    arguments : tuple of str
+        What is about to be parsed, when `declare` is called.
     """
 
     below: Callable[[], str] | None = None
+    arguments: tuple[str, ...] = ()
 
     def __init__(self, *, module: str, **options: Any) -> None:
         super().__init__(**({"formatter_class": argparse.RawDescriptionHelpFormatter} | options))
@@ -36,6 +40,7 @@ class Subcommand(argparse.ArgumentParser):
         """Parse the arguments of the subcommand, see `argparse.ArgumentParser.parse_known_args`."""
         if self.get_default("run") is None:
             module = importlib.import_module(f"sandbox.commands.{self._module}")
+            self.arguments = tuple(sys.argv[1:] if args is None else args)
             module.declare(self)
             self.set_defaults(run=module.run, parser=self)
         return super().parse_known_args(args, namespace)

@@ -13,8 +13,8 @@ from sandbox.conventions import monomials
 from sandbox.conventions.dictionary import Dictionary
 from sandbox.conventions.monomials import Monomial
 from sandbox.conventions.part_of_risk import Part
-from sandbox.conventions.quantities import DOMAINS, OUTCOMES
 from sandbox.conventions.symbol import Symbol
+from sandbox.conventions.translated_quantities import DOMAINS, OUTCOMES
 from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, one_of
 from sandbox.results.risk import Risk
 from sandbox.writing.citing import Citation, citations
@@ -85,7 +85,7 @@ class Convention:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """Our quantities that it has symbols for, in the order of `quantities.OURS`."""
+        """Our quantities that it has symbols for, in the order of `translated_quantities.OURS`."""
         return self._dictionary.quantities
 
     @property

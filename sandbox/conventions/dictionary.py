@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from sandbox.conventions import monomials
 from sandbox.conventions.monomials import Monomial
-from sandbox.conventions.quantities import DOMAINS
 from sandbox.conventions.symbol import Symbol
+from sandbox.conventions.translated_quantities import DOMAINS
 from sandbox.foundations.parameters import Array, Parameter, broadcast_shape, first_where, nearest, one_of
 
 #: Two values of one quantity that differ by more than this, relatively, contradict each other.
@@ -32,7 +32,7 @@ class Dictionary:
     Attributes
     ----------
     quantities : tuple of str
-        Our quantities that there are symbols for, in the order of `quantities.OURS`.
+        Our quantities that there are symbols for, in the order of `translated_quantities.OURS`.
     basis : tuple of str
         The symbols that determine all others.
     """

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sandbox.conventions import monomials
 from sandbox.conventions.monomials import Monomial
-from sandbox.conventions.quantities import DOMAINS, SYMBOLS
+from sandbox.conventions.translated_quantities import DOMAINS, SYMBOLS
 from sandbox.foundations.parameters import LARGE, Parameter
 
 

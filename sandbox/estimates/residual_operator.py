@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array, Parameter
+from sandbox.foundations.parameters import LARGE, Array, Parameter
+from sandbox.foundations.quantities import PENALTY
 
-INPUTS = Parameter("X", "training inputs", -parameters.LARGE, parameters.LARGE)
-LABELS = Parameter("y", "training labels", -parameters.LARGE, parameters.LARGE)
+INPUTS = Parameter("X", "training inputs", -LARGE, LARGE)
+LABELS = Parameter("y", "training labels", -LARGE, LARGE)
 
 
 def residual_operator(X: Array, penalty: Array) -> tuple[Array, Array, bool]:
@@ -54,7 +54,7 @@ def checked(X: ArrayLike, y: ArrayLike, penalty: ArrayLike) -> tuple[Array, Arra
         raise ValueError(f"y must have one label for each of the {inputs.shape[0]} rows of X, got shape {labels.shape}")
     if labels.size < 2:
         raise ValueError("X must have at least 2 rows, to leave one out, got 1")
-    penalty = parameters.penalty.check(penalty)
+    penalty = PENALTY.check(penalty)
     largest = np.abs(inputs).max()
     if largest == 0:
         return inputs, labels, penalty

@@ -1,13 +1,13 @@
-"""The parameters of the theory, declared once: name, domain and meaning.
+"""Declared parameters: name, symbol, domain, typical values and meaning, and the table of them that a class carries.
 
-The same declarations check the arguments of every public callable, word the error messages, and
-tell the command line and the tests what is allowed.
+The same declarations check the arguments of every public callable, word the error messages, and tell the command line,
+the sliders, the searches for counterexamples, the pages and the tests what is allowed.
 """
 
 from __future__ import annotations
 
 import numbers
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,16 @@ class Parameter:
         The ends of the domain, both included.
     zero, infinite : bool
         Whether 0 and +inf are allowed beside the interval.
+    symbol : str
+        How it is written, in LaTeX; its name in words by default.
+    typical : tuple of float, optional
+        The ends of the range in which users look: of sliders, of searches, of examples. Without it there is no slider.
+    whole : bool
+        Whether it counts something, so that whole numbers are shown and searched.
+    vector : bool
+        Whether its last axis is one value: a list by degree, say, and not one number for each point of a batch.
+    optional : bool
+        Whether None is allowed, which leaves it out.
     """
 
     name: str
@@ -83,6 +93,30 @@ class Parameter:
     high: float
     zero: bool = False
     infinite: bool = False
+    symbol: str = ""
+    typical: tuple[float, float] | None = None
+    whole: bool = False
+    vector: bool = False
+    optional: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.name.isidentifier() and self.meaning and self.low <= self.high):
+            raise ValueError(
+                "a parameter must have a name that is a Python name, a meaning and a domain low <= high, got "
+                f"{self.name!r}, {self.meaning!r} and {self.low!r}, {self.high!r}"
+            )
+        if self.typical is not None:
+            self.check(self.typical)
+
+    @property
+    def latex(self) -> str:
+        """How it is written in formulas."""
+        return self.symbol or r"\mathrm{" + self.name.replace("_", r"\_") + "}"
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether its typical values are spread over decades."""
+        return self.typical is not None and self.typical[0] > 0 and self.typical[1] >= 50 * self.typical[0]
 
     @property
     def domain(self) -> str:
@@ -128,42 +162,101 @@ class Parameter:
         raise ValueError(f"{self.name} must be {allowed}, got {worst!r}{remedy}")
 
 
-n = Parameter("n", "number of training samples", 1e-15, 1e15)
-features = Parameter("p", "number of random features", 1e-15, MANY, infinite=True)
-directions = Parameter("p", "number of leading directions used", 1e-15, MANY, zero=True, infinite=True)
-sphere_dim = Parameter("dim", "dimension of the space around the sphere", 2.0, 1e12)
-power_by_degree = Parameter("power_by_degree", "target variance by polynomial degree", 0.0, LARGE, zero=True)
-members = Parameter("k", "number of feature draws averaged", 1.0, MANY, infinite=True)
-penalty = Parameter("penalty", "ridge penalty of the un-normalised loss", 1 / LARGE, LARGE, zero=True, infinite=True)
-signed_penalty = Parameter("penalty", "ridge penalty, down to Ridge.least_penalty", -LARGE, LARGE, infinite=True)
-noise = Parameter("noise", "label-noise variance", 0.0, LARGE, zero=True)
-signal = Parameter("signal", "target variance", 0.0, LARGE, zero=True)
-hidden = Parameter("hidden", "target variance that no eigenvalue carries", 0.0, LARGE, zero=True)
-tail = Parameter("tail", "trace of infinitely many vanishing eigenvalues", 1 / LARGE, LARGE, zero=True)
-eigenvalues = Parameter("eigenvalues", "eigenvalues of the input covariance", 1 / LARGE, LARGE, zero=True)
-power = Parameter("power", "target variance of each eigen-group", 0.0, LARGE, zero=True)
-multiplicity = Parameter("multiplicity", "number of directions in each eigen-group", 1e-15, MANY, zero=True)
-decay = Parameter("decay", "exponent of the eigenvalues k^-decay", 0.0, 100.0)
-source = Parameter("source", "exponent of the target power k^-source", 0.0, 100.0)
-covariance = Parameter("covariance", "covariance matrix of the inputs", -LARGE, LARGE)
-coefficients = Parameter("coefficients", "coefficients of the linear target", -LARGE, LARGE)
-dim = Parameter("dim", "input dimension", 1.0, MANY, infinite=True)
-k = Parameter("k", "number of leading directions taken out", 0.0, MANY)
-constant = Parameter("constant", "the b of the condition r_k >= b n", 1 / LARGE, LARGE)
-log_decay = Parameter("log_decay", "exponent of the logarithm in the eigenvalues", 0.0, 100.0)
-length = Parameter("length", "number of directions over which eigenvalues fall by a factor e", 1e-15, MANY)
-floor = Parameter("floor", "eigenvalue that the exponential falls to", 1 / LARGE, LARGE)
-latent = Parameter("latent", "dimension of the latent space", 1.0, MANY)
-correlation = Parameter("correlation", "correlation of any two inputs", 0.0, 1.0)
-alignment = Parameter("alignment", "share of the target on the large eigenvalues", 0.0, 1.0)
-spikes = Parameter("spikes", "number of large eigenvalues", 1.0, MANY)
-size = Parameter("size", "what a large eigenvalue has above 1", 0.0, LARGE)
-strong = Parameter("strong", "number of directions of eigenvalue 1", 1.0, MANY)
-weak = Parameter("weak", "number of directions of a smaller eigenvalue", 1.0, MANY)
-ratio = Parameter("ratio", "smaller eigenvalue over the larger one", 1 / LARGE, 1.0)
-captured = Parameter("captured", "share of the target that the inputs show", 0.0, 1.0)
-exponent = Parameter("exponent", "exponent at which the hidden share vanishes with dim", 0.0, 100.0)
-scale = Parameter("scale", "input dimension from which on the hidden share vanishes", 1e-15, MANY)
+@dataclass(frozen=True)
+class Choice:
+    """A parameter that is one of a few names, or something else that the class itself checks.
+
+    Parameters
+    ----------
+    name : str
+        The keyword under which it is passed.
+    meaning : str
+        One phrase.
+    names : tuple of str
+    """
+
+    name: str
+    meaning: str
+    names: tuple[str, ...]
+
+
+class Table(Mapping[str, Parameter | Choice]):
+    """The parameters that a model, a task or a constructor takes, by name, in the order of its arguments.
+
+    Parameters
+    ----------
+    *parameters : Parameter or Choice
+
+    Examples
+    --------
+    >>> table = Table(Parameter("noise", "label-noise variance", 0.0, 1.0), Choice("law", "its law", ("normal",)))
+    >>> list(table), list(table.numbers)
+    (['noise', 'law'], ['noise'])
+    >>> table.check(noise=0.5)
+    {'noise': array(0.5)}
+    """
+
+    def __init__(self, *parameters: Parameter | Choice) -> None:
+        for each in parameters:
+            if not isinstance(each, Parameter | Choice):
+                raise TypeError(f"a table must be made of Parameter and Choice, got {each!r}: declare its domain")
+        self._parameters = {each.name: each for each in parameters}
+        if len(self._parameters) < len(parameters):
+            raise ValueError(
+                f"a table must name each parameter once, got {', '.join(each.name for each in parameters)}"
+            )
+
+    def __getitem__(self, name: str) -> Parameter | Choice:
+        return self._parameters[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __repr__(self) -> str:
+        return f"<Table of {', '.join(self)}>"
+
+    @property
+    def numbers(self) -> dict[str, Parameter]:
+        """Those that are real numbers."""
+        return {name: each for name, each in self._parameters.items() if isinstance(each, Parameter)}
+
+    def check(self, **values: ArrayLike | None) -> dict[str, Array]:
+        """Arguments inside their domains, as arrays of shapes that broadcast; None is left out where it may be.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `Parameter.check`; if the shapes do not broadcast, the axis of a vector aside.
+        """
+        numbers = self.numbers
+        arrays = {
+            name: numbers[name].check(value)  # type: ignore[arg-type]  # which refuses a None that should not be there
+            for name, value in values.items()
+            if not (value is None and numbers[name].optional)
+        }
+        broadcast_shape(**{name: x.shape[: x.ndim - numbers[name].vector] for name, x in arrays.items()})
+        return arrays
+
+    def require(self, function: Any, owner: str) -> None:
+        """Raise a `TypeError` unless the arguments of a function are those that are declared.
+
+        Parameters
+        ----------
+        function : function
+            A constructor, with the class or the instance as its first argument.
+        owner : str
+            What it makes, for the message.
+        """
+        code = function.__code__
+        arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        undeclared, unknown = (sorted(set(x) - set(y)) for x, y in ((arguments, self), (self, arguments)))
+        if undeclared:
+            raise TypeError(f"{owner} takes {undeclared[0]!r} and declares no domain for it: add it to the parameters")
+        if unknown:
+            raise TypeError(f"{owner} declares {unknown[0]!r} and does not take it: add it to the arguments")
 
 
 def broadcast_shape(**shapes: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,1 +1,40 @@
-"""Models whose test risk is known: a task and a sample size in, a risk out."""
+"""Models whose test risk is known, and what makes a model.
+
+A model of one's own is a class with a `Table` of parameters, an axis and a fit or a theory; registered, it is on the
+command line, in the explorer and in searches.
+
+>>> from sandbox.models import MODELS
+>>> list(MODELS), MODELS["ridge"].axis, list(MODELS["ridge"].parameters)
+(['min-norm', 'ridge', 'random-features', 'fourier-series'], 'p', ['penalty', 'p'])
+"""
+
+from sandbox.foundations.parameters import Choice, Parameter, Table
+from sandbox.models.model_registry import MODELS, register
+from sandbox.models.protocol import (
+    HasEquivalent,
+    HasFilter,
+    HasFiniteSampleRisk,
+    HasInputs,
+    HasRisk,
+    HasThreshold,
+    HasTotals,
+    HasWeights,
+    Model,
+)
+
+__all__ = [
+    "MODELS",
+    "Choice",
+    "HasEquivalent",
+    "HasFilter",
+    "HasFiniteSampleRisk",
+    "HasInputs",
+    "HasRisk",
+    "HasThreshold",
+    "HasTotals",
+    "HasWeights",
+    "Model",
+    "Parameter",
+    "Table",
+    "register",
+]

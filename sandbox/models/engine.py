@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.foundations import parameters
 from sandbox.foundations.batches import within
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.records import settled
 from sandbox.foundations.validity import warn_near_threshold
 from sandbox.results.equivalent import Equivalent
@@ -63,7 +62,7 @@ class Points:
     def shape(self) -> tuple[int, ...]:
         """The common shape of the task batch and the arguments."""
         p = () if self.p is None else self.p.shape
-        return parameters.broadcast_shape(task=self.task.shape, n=self.n.shape, p=p, penalty=self.penalty.shape)
+        return broadcast_shape(task=self.task.shape, n=self.n.shape, p=p, penalty=self.penalty.shape)
 
     def with_p(self, p: Array) -> Points:
         """The same with other numbers of parameters."""

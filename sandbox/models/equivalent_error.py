@@ -9,9 +9,7 @@ from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.records import settled
-from sandbox.models import engine
-from sandbox.models.linear_model import LinearModel
-from sandbox.models.random_features import RandomFeatures
+from sandbox.models.protocol import HasFiniteSampleRisk, HasRisk, require, total_risk
 from sandbox.tasks.task import Task
 
 
@@ -20,7 +18,8 @@ def equivalent_error(model: Any, task: Task, n: ArrayLike) -> Array:
 
     Parameters
     ----------
-    model : MinNorm or Ridge
+    model : object
+        A model with `risk` and `finite_sample_risk`: `MinNorm` or `Ridge`.
     task : Task
         One for which `finite_sample_risk` is known, isotropic for instance.
     n : array_like, shape (...)
@@ -34,6 +33,8 @@ def equivalent_error(model: Any, task: Task, n: ArrayLike) -> Array:
 
     Raises
     ------
+    TypeError
+        If the model lacks one of the two.
     NotImplementedError
         If no identity is known for the model and task.
 
@@ -55,10 +56,10 @@ def equivalent_error(model: Any, task: Task, n: ArrayLike) -> Array:
     >>> equivalent_error(Ridge([100.0, 1e-2, 1e-10]), Task.isotropic(100, noise=1.0), n=100).round(4)
     array([-0.0005, -0.0447, -0.3617])
     """
-    if not isinstance(model, LinearModel | RandomFeatures):
-        raise TypeError(f"model must be a MinNorm, Ridge or RandomFeatures, got {type(model).__name__}")
-    truth = np.asarray(model.finite_sample_risk(task, n).total)
-    found = np.broadcast_to(engine.totals(model._points(task, n)), truth.shape)
+    identity = require(model, HasFiniteSampleRisk, "the error of the equivalent")
+    truth = np.asarray(identity.finite_sample_risk(task, n).total)
+    theory = require(model, HasRisk, "the error of the equivalent")
+    found = np.broadcast_to(total_risk(theory, task, n), truth.shape)
     error = np.where(found == truth, 0.0, np.where(np.isinf(truth), -1.0, np.inf))
     comparable = np.isfinite(truth) & (truth > 0)
     error[comparable] = (found[comparable] - truth[comparable]) / truth[comparable]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Table, broadcast_shape, first_where
+from sandbox.foundations.quantities import N, P
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.risk import Risk, risk_of
 from sandbox.spectra.spectrum import whole
 from sandbox.tasks.task import Task
 from sandbox.theory.random_fourier_modes import fourier_sources
+
+MODES = replace(P, meaning="number of Fourier modes")
 
 #: By how much the number of directions, a sum of multiplicities, may be off.
 ROUNDING = 1e-13
@@ -65,10 +68,13 @@ class FourierSeries(Hyperparameters):
     array([1.284,   inf, 2.337, 0.862])
     """
 
+    parameters: ClassVar[Table] = Table(MODES)
+    axis: ClassVar[str] = "p"
+
     p: Array
 
     def __init__(self, p: ArrayLike) -> None:
-        self._set(p=(p, parameters.directions))
+        self._set(p=p)
 
     def risk(self, task: Task, n: ArrayLike) -> Risk:
         """The risk in the limit of many points and modes.
@@ -94,8 +100,8 @@ class FourierSeries(Hyperparameters):
         """
         if not isinstance(engine.checked_task(task), Task):
             raise TypeError(f"task must be a sandbox.Task for a Fourier series, got {type(task).__name__}")
-        n = parameters.n.check(n)
-        shape = parameters.broadcast_shape(task=task.shape, n=n.shape, p=self.p.shape)
+        n = N.check(n)
+        shape = broadcast_shape(task=task.shape, n=n.shape, p=self.p.shape)
         seen = task.seen_by(None)
         used = seen.multiplicity > 0
         largest = np.where(used, seen.eigenvalues, 0.0).max(axis=-1)
@@ -109,7 +115,7 @@ class FourierSeries(Hyperparameters):
         for name, count in (("n", n), ("p", self.p)):
             beyond = count > D * (1.0 + ROUNDING)
             if beyond.any():
-                limit, got = (parameters.first_where(beyond, array) for array in (D, count))
+                limit, got = (first_where(beyond, array) for array in (D, count))
                 raise ValueError(
                     f"{name} must be at most {limit:g}, the number of points and of modes of the task, got {got!r}"
                 )
@@ -117,6 +123,38 @@ class FourierSeries(Hyperparameters):
         n, p = np.minimum(whole(n), D), np.minimum(whole(self.p), D)
         values = fourier_sources(D, n, p, power=seen.power.sum(axis=-1), hidden=seen.hidden, noise=task.noise)
         return risk_of({name: np.array(np.broadcast_to(array, shape)) for name, array in values.items()}, "equivalent")
+
+    def interpolation_threshold(self, task: Task, n: ArrayLike) -> Array:
+        """The number of modes from which on the fit goes through every label: as many as points.
+
+        Parameters
+        ----------
+        task : Task
+            Isotropic, as for `risk`.
+        n : array_like, shape (...)
+            Number of sampled points, > 0.
+
+        Returns
+        -------
+        array, shape (...)
+            n, or inf where it exceeds D.
+        """
+        most, samples = self.most(task), N.check(n)
+        broadcast_shape(task=most.shape, n=samples.shape)
+        return np.where(samples <= most, samples, np.inf)
+
+    def most(self, task: Task) -> Array:
+        """The largest number of modes: D.
+
+        Parameters
+        ----------
+        task : Task
+
+        Returns
+        -------
+        array, shape (...)
+        """
+        return engine.checked_task(task).seen_by(None).rank
 
     def finite_sample_risk(self, task: Task, n: ArrayLike) -> Risk:
         """No identity at finite D is known for the average over rows and modes.
@@ -132,7 +170,7 @@ class FourierSeries(Hyperparameters):
         NotImplementedError
             Always.
         """
-        engine.checked_task(task), parameters.n.check(n)
+        engine.checked_task(task), N.check(n)
         raise NotImplementedError(
             "finite_sample_risk is not known for Fourier series on any task: use risk, whose error is O(1/D)"
         )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, broadcast_shape
+from sandbox.foundations.quantities import N
 from sandbox.foundations.records import settled
 from sandbox.models import engine
-from sandbox.models.linear_model import LinearModel
-from sandbox.models.random_features import RandomFeatures
+from sandbox.models.protocol import HasInputs, HasThreshold, require
 from sandbox.tasks.spherical_task import AnyTask
 
 
@@ -32,8 +30,9 @@ def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
 
     Parameters
     ----------
-    model : MinNorm, Ridge or RandomFeatures
-        Its p is the axis on which the threshold lies and is not used.
+    model : object
+        A model that says how it sees its `inputs`, or has ``interpolation_threshold(task, n)`` itself. Its p is the
+        axis on which the threshold lies and is not used.
     task : Task or SphericalTask
     n : array_like, shape (...)
         Number of training samples, > 0.
@@ -44,20 +43,21 @@ def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
         n where the spectrum that the model sees has at least n directions, inf where it cannot interpolate; of the
         common shape of task and n.
 
+    Raises
+    ------
+    TypeError
+        If the model says neither.
+
     Examples
     --------
     >>> from sandbox import MinNorm, Task, interpolation_threshold
     >>> interpolation_threshold(MinNorm(), Task.isotropic(200), n=[100, 300])
     array([100.,  inf])
     """
-    seen = replace(checked_model(model).inputs, p=None).spectrum(engine.checked_task(task))
-    n = parameters.n.check(n)
-    shape = parameters.broadcast_shape(task=task.shape, n=n.shape)
-    return settled(np.broadcast_to(np.where((seen.rank >= n) | (seen.tail > 0), n, np.inf), shape))
-
-
-def checked_model(model: Any) -> Any:
-    """`model`, or a `TypeError` that says which models have a threshold."""
-    if not isinstance(model, LinearModel | RandomFeatures):
-        raise TypeError(f"model must be a MinNorm, Ridge or RandomFeatures, got {type(model).__name__}")
-    return model
+    checked, samples = engine.checked_task(task), N.check(n)
+    shape = broadcast_shape(task=checked.shape, n=samples.shape)
+    if isinstance(model, HasThreshold):
+        return settled(np.array(np.broadcast_to(model.interpolation_threshold(checked, samples), shape)))
+    inputs = require(model, HasInputs, "an interpolation threshold").inputs
+    seen = inputs.whole_spectrum(checked)
+    return settled(np.broadcast_to(np.where((seen.rank >= samples) | (seen.tail > 0), samples, np.inf), shape))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Table
 from sandbox.models import engine
 from sandbox.models.linear_model import LinearModel
+from sandbox.tasks.input_views import DIRECTIONS
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -55,10 +56,13 @@ class MinNorm(LinearModel):
     array([0.506, 0.684, 0.722, 0.462])
     """
 
+    parameters: ClassVar[Table] = Table(DIRECTIONS)
+    axis: ClassVar[str] = "p"
+
     p: Array | None = None
 
     def __init__(self, p: ArrayLike | None = None) -> None:
-        self._set(p=(p, parameters.directions))
+        self._set(p=p)
 
     @property
     def penalty(self) -> Array:  # type: ignore[override]

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
 from sandbox.foundations.batches import within
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, broadcast_shape
+from sandbox.foundations.quantities import N
 from sandbox.foundations.records import Record, settled
 from sandbox.models import engine
-from sandbox.models.interpolation_threshold import checked_model, interpolation_threshold
+from sandbox.models.interpolation_threshold import interpolation_threshold
+from sandbox.models.protocol import HasRisk, HasThreshold, replaced, require, require_axis, total_risk
 from sandbox.numerics.roots import bounded_minimum
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 
 #: The peak is sought between n / 100 and 100 n on a grid of ratio 1.08, then refined.
@@ -43,8 +45,8 @@ def peak(model: Any, task: AnyTask, n: ArrayLike) -> Peak:
 
     Parameters
     ----------
-    model : MinNorm, Ridge or RandomFeatures
-        Its p is the axis along which the peak is sought and is not used.
+    model : object
+        A model with `risk` and an axis. Its value on the axis, p mostly, is not used.
     task : Task or SphericalTask
     n : array_like, shape (...)
         Number of training samples, > 0.
@@ -70,26 +72,31 @@ def peak(model: Any, task: AnyTask, n: ArrayLike) -> Peak:
     >>> found.total.round(2)
     array([  inf, 16.81,  2.64])
     """
-    n = parameters.n.check(n)
-    penalty = checked_model(model).penalty
-    if np.any(penalty < 0):
-        raise ValueError(f"penalty must be >= 0 along the whole curve, got {float(penalty.min())!r}")
-    shape = parameters.broadcast_shape(task=engine.checked_task(task).shape, n=n.shape, penalty=penalty.shape)
-    n, penalty = np.broadcast_to(n, shape), np.broadcast_to(penalty, shape)
+    require(model, HasRisk, "a peak")
+    axis, n = require_axis(model, "a peak"), N.check(n)
+    if np.any(np.less(getattr(model, "penalty", 0.0), 0.0)):
+        raise ValueError(f"penalty must be >= 0 along the whole curve, got {float(np.min(model.penalty))!r}")
+    given = {name: getattr(model, name) for name in model.parameters.numbers if name != axis}
+    arrays = {name: np.asarray(value) for name, value in given.items() if value is not None}
+    shape = broadcast_shape(
+        task=engine.checked_task(task).shape, n=n.shape, **{name: array.shape for name, array in arrays.items()}
+    )
+    n, arrays = np.broadcast_to(n, shape), {name: np.broadcast_to(array, shape) for name, array in arrays.items()}
     places, heights = np.empty(shape), np.empty(shape)
     for cell in np.ndindex(shape):
-        single = within(task, shape, cell)
-        places[cell], heights[cell] = _single_peak(model, single, n[cell], penalty[cell])
+        single = replaced(model, **{name: array[cell] for name, array in arrays.items()})
+        places[cell], heights[cell] = _single_peak(single, axis, within(task, shape, cell), n[cell])
     return Peak(settled(places), settled(heights))
 
 
-def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[float, float]:
-    points = engine.Points(model.inputs, task, n, penalty)
-    # Leading directions are listed as far as the tail, and the curve is flat beyond.
-    listed = float(model.inputs.most(task))
+def _single_peak(model: Any, axis: str, task: AnyTask, n: Array) -> tuple[float, float]:
+    # Beyond the last of the directions the curve is flat, or there is none.
+    most = model.most(task) if isinstance(model, HasThreshold) else getattr(model, "inputs", None)
+    listed = float(most.most(task)) if isinstance(most, LeadingDirections | RandomProjections) else most
+    last = np.inf if listed is None else float(listed)
 
     def total(log_p: ArrayLike) -> Array:
-        return engine.totals(points.with_p(np.minimum(np.exp(np.asarray(log_p)) * n, listed)))
+        return total_risk(replaced(model, **{axis: np.minimum(np.exp(np.asarray(log_p)) * n, last)}), task, n)
 
     # In units of n, so that the threshold is a point of the grid.
     grid = np.linspace(-np.log(GRID_REACH), np.log(GRID_REACH), 2 * GRID_HALF + 1)
@@ -99,13 +106,14 @@ def _single_peak(model: Any, task: AnyTask, n: Array, penalty: Array) -> tuple[f
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
     # Past the last of the directions the curve is flat: where it rises up to there, that is its end and no peak.
-    end = np.log(listed / n)
+    end = np.log(last / n)
     for best in maxima[np.argsort(-values[maxima], kind="stable")]:
         right = min(grid[best + 1], end)
         place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], right)
         if -value > total(right):
-            return float(np.minimum(np.exp(place) * n, listed)), -value
+            return float(np.minimum(np.exp(place) * n, last)), -value
     remedy = "lower the penalty or raise the label noise"
     if np.isinf(interpolation_threshold(model, task, n)):
         remedy = "the task has too few directions to interpolate so many samples, take fewer"
-    raise ValueError(f"the risk has no peak in p at n = {n:g}, penalty {penalty:g}: {remedy}")
+    penalty = f", penalty {float(model.penalty):g}" if hasattr(model, "penalty") else ""
+    raise ValueError(f"the risk has no peak in {axis} at n = {n:g}{penalty}: {remedy}")

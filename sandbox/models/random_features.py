@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.activations import Activation
+from sandbox.activations import NAMES, Activation
 from sandbox.activations import activation as named
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Choice, Parameter, Table, broadcast_shape, first_where
+from sandbox.foundations.quantities import PENALTY
 from sandbox.foundations.validity import warn_beyond_gaussian_equivalence
 from sandbox.models import engine
 from sandbox.models.regression import Regression
-from sandbox.results.risk import Risk
+from sandbox.results.risk import MEMBERS, Risk
 from sandbox.spectra.spectrum import Spectrum
-from sandbox.tasks.input_views import RandomProjections
+from sandbox.tasks.input_views import FEATURES, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.tasks.task import Task
 from sandbox.theory.best_penalty import best_penalty_not_negative
 
 #: Eigenvalues counted as vanishing may be this small a part of the effective ridge; so large is their error at most.
 RESOLVED = 1e-9
+
+
+ACTIVATION = Choice("activation", "activation of the features, Gaussian projections without one", NAMES)
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -77,6 +80,11 @@ class RandomFeatures(Regression):
     array([1.164, 2.987, 0.492])
     """
 
+    parameters: ClassVar[Table] = Table(FEATURES, ACTIVATION, PENALTY)
+    axis: ClassVar[str] = "p"
+    #: What `Risk.ensemble` averages over.
+    members: ClassVar[Parameter] = MEMBERS
+
     p: Array
     activation: str | Callable[[Any], Any] | Activation | None = None
     penalty: Array = field(default=0.0)  # type: ignore[arg-type]  # shown in the repr unless it is this
@@ -90,7 +98,7 @@ class RandomFeatures(Regression):
         if activation is not None:
             object.__setattr__(self, "_phi", named(activation))
         object.__setattr__(self, "activation", activation)
-        self._set(p=(p, parameters.features), penalty=(penalty, parameters.penalty))
+        self._set(p=p, penalty=penalty)
 
     @cached_property
     def _phi(self) -> Activation | None:
@@ -193,7 +201,7 @@ def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:
     """Raise a `ValueError` if eigenvalues that the spectrum does not list would show at these sizes."""
     if not np.any(seen.unlisted > 0):
         return
-    parameters.broadcast_shape(task=seen.shape, n=n.shape, p=p.shape, penalty=penalty.shape)
+    broadcast_shape(task=seen.shape, n=n.shape, p=p.shape, penalty=penalty.shape)
     least = np.minimum(n, p)
     # kappa is at least penalty / n and, for df1 < min(n, p), at least tail / min(n, p).
     hidden = seen.unlisted > RESOLVED * np.maximum(seen.tail / least, penalty / n)
@@ -207,7 +215,7 @@ def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:
     kappa = (seen.eigenvalues * (count / np.maximum(most, 1e-15)[..., None] - 1.0)).max(axis=-1)
     hidden = (most > 0) & (seen.unlisted > RESOLVED * kappa)
     if hidden.any():
-        worst = parameters.first_where(hidden, most)
+        worst = first_where(hidden, most)
         raise ValueError(
             f"min(n, p) must be smaller on a sphere of so low a dimension, got {worst:g}: the polynomial degrees that "
             "are listed do not resolve the spectrum of this activation; raise dim, or add a penalty"

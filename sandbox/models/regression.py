@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
 from sandbox.foundations.parameters import Array
+from sandbox.foundations.quantities import N
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.equivalent import Equivalent
@@ -26,7 +26,23 @@ class Regression(Hyperparameters):
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked, everything checked."""
-        return engine.Points(self.inputs, engine.checked_task(task), parameters.n.check(n), self.penalty)
+        return engine.Points(self.inputs, engine.checked_task(task), N.check(n), self.penalty)
+
+    def totals(self, task: AnyTask, n: ArrayLike) -> Array:
+        """The total risk alone, without warnings: for searches, which pass where the user does not look.
+
+        Parameters
+        ----------
+        task : Task or SphericalTask
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        array, shape (...)
+            Of the common shape of task, n and hyperparameters.
+        """
+        return engine.totals(self._points(task, n))
 
     def equivalent(self, task: AnyTask, n: ArrayLike) -> Equivalent:
         """Effective ridge, degrees of freedom and weight norm.

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import LARGE, Array, Table, first_where
+from sandbox.foundations.quantities import PENALTY
 from sandbox.models import engine
 from sandbox.models.linear_model import LinearModel, least_penalty
+from sandbox.tasks.input_views import DIRECTIONS
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.theory.best_penalty import best_penalty, negative_penalty_helps
+
+SIGNED_PENALTY = replace(PENALTY, meaning="ridge penalty, down to Ridge.least_penalty", low=-LARGE, zero=False)
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -61,11 +65,14 @@ class Ridge(LinearModel):
     np.float64(1.0232)
     """
 
+    parameters: ClassVar[Table] = Table(SIGNED_PENALTY, DIRECTIONS)
+    axis: ClassVar[str] = "p"
+
     penalty: Array
     p: Array | None = None
 
     def __init__(self, penalty: ArrayLike, p: ArrayLike | None = None) -> None:
-        self._set(penalty=(penalty, parameters.signed_penalty), p=(p, parameters.directions))
+        self._set(penalty=penalty, p=p)
 
     @classmethod
     def tuned(cls, task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Ridge:
@@ -196,7 +203,7 @@ class Ridge(LinearModel):
             least = least_penalty(points)
             below = self.penalty < least
             if below.any():
-                limit, worst = (parameters.first_where(below, array) for array in (least, self.penalty))
+                limit, worst = (first_where(below, array) for array in (least, self.penalty))
                 raise ValueError(
                     f"penalty must be >= {limit!r} (Ridge.least_penalty) for this task and n, got {worst!r}"
                 )

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array, broadcast_shape, one_of, real_array
+from sandbox.foundations.parameters import MANY, Array, Parameter, broadcast_shape, one_of, real_array
 from sandbox.foundations.parts import DERIVED, OF_FEATURES, OPTIONAL, PRIMARY
 from sandbox.foundations.records import Record, literal, settled
 from sandbox.results.exactness import Exactness
 from sandbox.writing import text_tables
+
+MEMBERS = Parameter("k", "number of feature draws averaged", 1.0, MANY, infinite=True, typical=(1, 100), whole=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -169,7 +170,7 @@ class Risk(Record):
         >>> risk.ensemble([1, 2, float("inf")]).total.round(2)
         array([7.9, 4.4, 0.9])
         """
-        k = parameters.members.check(k)
+        k = MEMBERS.check(k)
         shape = broadcast_shape(risk=self.shape, k=k.shape)
         fields = {name: getattr(self, name) for name in PRIMARY}
         for name in OF_FEATURES:

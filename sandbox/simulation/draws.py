@@ -18,7 +18,7 @@ from sandbox.simulation.random_features_draw import random_features_draw
 from sandbox.simulation.reliability import Reliability
 from sandbox.simulation.spherical_population import Sphere, SphericalNeurons, spherical_linear_draw
 from sandbox.spectra.spectrum import take_leading
-from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.tasks.input_views import DIRECTIONS, FEATURES, LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask, SphericalTask
 
 
@@ -53,7 +53,7 @@ def take_draws(model: Any, task: AnyTask, n: int, draws: int, seed: np.random.Se
 def _linear(
     inputs: LeadingDirections, spectral_filter: Filter, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence
 ) -> tuple[list[dict[str, float]], Reliability]:
-    p = np.asarray(np.inf) if inputs.p is None else _single(parameters.directions, inputs.p)
+    p = np.asarray(np.inf) if inputs.p is None else _single(DIRECTIONS, inputs.p)
     if np.isfinite(p):
         parameters.whole_numbers(p, "p", "simulate")
     rng = np.random.default_rng(seed)
@@ -74,7 +74,7 @@ def _linear(
 def _random_features(
     inputs: RandomProjections, spectral_filter: Filter, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence
 ) -> tuple[list[dict[str, float]], Reliability]:
-    p = _single(parameters.features, inputs.p)
+    p = _single(FEATURES, inputs.p)
     if np.isinf(p):
         raise ValueError("p must be finite in simulate, got inf: there is no drawing infinitely many features")
     parameters.whole_numbers(p, "p", "simulate")

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
+from sandbox.foundations.parameters import real_array, whole_numbers
+from sandbox.foundations.quantities import N
 from sandbox.results.monte_carlo import Simulation
 from sandbox.simulation.cells import Batch
 from sandbox.simulation.draws import take_draws
@@ -111,8 +112,8 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     if not isinstance(task, AnyTask):
         raise TypeError(f"task must be a sandbox.Task or SphericalTask, got {type(task).__name__}")
     _check_model(model)
-    samples = parameters.n.check(n)
-    parameters.whole_numbers(samples, "n", "simulate")
+    samples = N.check(n)
+    whole_numbers(samples, "n", "simulate")
     batch = Batch(model, task, samples)
     shape, repeats, seed = batch.shape, _checked_draws(draws), seed_of(rng)
     results = [take_draws(*cell, repeats, seed) for cell in batch.cells()]
@@ -140,10 +141,10 @@ def _check_model(model: Any) -> None:
 
 
 def _checked_draws(draws: int) -> int:
-    array = parameters.real_array(draws, "draws")
+    array = real_array(draws, "draws")
     if array.ndim:
         raise TypeError(f"draws must be a single number, got an array of shape {array.shape}")
-    count = int(parameters.whole_numbers(array, "draws", "simulate"))
+    count = int(whole_numbers(array, "draws", "simulate"))
     if count < 2:
         raise ValueError(f"draws must be at least 2 for a standard error, got {count}")
     return count

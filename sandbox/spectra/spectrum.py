@@ -105,7 +105,7 @@ def _without_empty_end(eigenvalues: Array, multiplicity: Array, power: Array) ->
 
 def _anywhere(array: Array) -> NDArray[np.bool_]:
     """Which groups have an entry that is not 0 somewhere in the batch; shape (groups,)."""
-    return array.reshape(-1, array.shape[-1]).any(axis=0)
+    return np.asarray(np.any(array.reshape(-1, array.shape[-1]) != 0, axis=0))
 
 
 def decreasing(*arrays: Array) -> tuple[Array, ...]:

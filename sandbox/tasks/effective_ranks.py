@@ -12,13 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import LARGE, MANY, Array, Parameter, broadcast_shape
+from sandbox.foundations.quantities import N
 from sandbox.foundations.records import Record, settled
 from sandbox.numerics.counting import HORIZON
 from sandbox.spectra.power_law import PowerLaw
 from sandbox.spectra.spectrum import Spectrum, whole
 from sandbox.tasks.task import Task
+
+LEFT_OUT = Parameter("k", "number of leading directions taken out", 0.0, MANY, whole=True)
+CONSTANT = Parameter("constant", "the b of the condition r_k >= b n", 1 / LARGE, LARGE, symbol="b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +79,9 @@ def effective_ranks(task: Task, k: ArrayLike = 0) -> EffectiveRanks:
     >>> effective_ranks(Task.spiked(300, 6, size=19.0), k=[0, 6])
     EffectiveRanks(k=array([0., 6.]), r=array([ 20.7, 294. ]), R=array([ 63.62138085, 294.        ]))
     """
-    k = parameters.k.check(k)
+    k = LEFT_OUT.check(k)
     task = _checked(task)
-    shape = parameters.broadcast_shape(task=task.shape, k=k.shape)
+    shape = broadcast_shape(task=task.shape, k=k.shape)
     sums, squares = _sums_after(task, k)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         R = np.where(sums > 0, sums * (sums / squares), 0.0)
@@ -127,9 +130,9 @@ def k_star(task: Task, n: ArrayLike, constant: ArrayLike = 1.0) -> Array:
     >>> (k / n + n / effective_ranks(task, k).R).round(3)
     array([0.408, 0.151, 0.075])
     """
-    n, constant = parameters.n.check(n), parameters.constant.check(constant)
+    n, constant = N.check(n), CONSTANT.check(constant)
     task = _checked(task)
-    shape = parameters.broadcast_shape(task=task.shape, n=n.shape, constant=constant.shape)
+    shape = broadcast_shape(task=task.shape, n=n.shape, constant=constant.shape)
     least = n * constant
     found = _first_of_groups(task, least) if task._law is None else _first_of_law(task._law, least)
     return settled(np.array(np.broadcast_to(found, shape)))

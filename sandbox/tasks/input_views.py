@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sandbox.activations import Activation
 from sandbox.foundations.parameters import Array
+from sandbox.foundations.quantities import P
 from sandbox.spectra.spectrum import Spectrum
 
 if TYPE_CHECKING:
     from sandbox.tasks.spherical_task import AnyTask
+
+#: How many leading directions, all of them where it is None; how many random features.
+DIRECTIONS = replace(P, meaning="number of leading directions used", optional=True)
+FEATURES = replace(P, meaning="number of random features", zero=False)
 
 INFINITE = np.array(np.inf)
 
@@ -37,6 +42,10 @@ class LeadingDirections:
     def spectrum(self, task: AnyTask) -> Spectrum:
         """The spectrum that a model sees of a task, of shape broadcast(task.shape, p.shape)."""
         return (task if self.p is None else task.leading(self.p)).seen_by(None)
+
+    def whole_spectrum(self, task: AnyTask) -> Spectrum:
+        """The spectrum with all directions, however many there are; of the shape of the task."""
+        return task.seen_by(None)
 
     def groups(self, task: AnyTask) -> int:
         """About how many eigen-groups the spectrum lists: what the engine's memory is planned by."""
@@ -70,6 +79,10 @@ class RandomProjections:
     def spectrum(self, task: AnyTask) -> Spectrum:
         """The spectrum of the kernel, which is that of infinitely many features; of the shape of the task."""
         return task.seen_by(self.activation)
+
+    def whole_spectrum(self, task: AnyTask) -> Spectrum:
+        """The same: it does not depend on p."""
+        return self.spectrum(task)
 
     def groups(self, task: AnyTask) -> int:
         """How many eigen-groups the spectrum lists: what the engine's memory is planned by."""

@@ -10,12 +10,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.activations import Activation
-from sandbox.foundations import parameters
+from sandbox.activations.spherical_spectrum import SPHERE_DIM
 from sandbox.foundations.batches import Batched
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import LARGE, Array, Parameter, Table, broadcast_shape, whole_numbers
+from sandbox.foundations.quantities import NOISE
 from sandbox.foundations.records import Made, literal
 from sandbox.spectra.spectrum import Spectrum
 from sandbox.tasks.task import Task
+
+POWER_BY_DEGREE = Parameter(
+    "power_by_degree", "target variance by polynomial degree", 0.0, LARGE, zero=True, vector=True
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -84,17 +89,18 @@ class SphericalTask(Batched):
     power_by_degree: Array
     noise: Array
 
+    parameters: ClassVar[Table] = Table(SPHERE_DIM, POWER_BY_DEGREE, NOISE)
     _grouped: ClassVar[tuple[str, ...]] = ("power_by_degree",)
     _single: ClassVar[tuple[str, ...]] = ("dim", "noise")
 
     def __init__(self, dim: ArrayLike, power_by_degree: ArrayLike, *, noise: ArrayLike = 0) -> None:
         values = {
-            "dim": parameters.sphere_dim.check(dim),
-            "power_by_degree": np.atleast_1d(parameters.power_by_degree.check(power_by_degree)),
-            "noise": parameters.noise.check(noise),
+            "dim": SPHERE_DIM.check(dim),
+            "power_by_degree": np.atleast_1d(POWER_BY_DEGREE.check(power_by_degree)),
+            "noise": NOISE.check(noise),
         }
-        parameters.whole_numbers(values["dim"], "dim", "SphericalTask")
-        parameters.broadcast_shape(
+        whole_numbers(values["dim"], "dim", "SphericalTask")
+        broadcast_shape(
             dim=values["dim"].shape, power_by_degree=values["power_by_degree"].shape[:-1], noise=values["noise"].shape
         )
         self._set(**values)

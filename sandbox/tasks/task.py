@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.activations import Activation
-from sandbox.foundations import parameters
 from sandbox.foundations.batches import Batched
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Table, broadcast_shape, first_where
+from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NOISE, POWER, TAIL, P
 from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
 from sandbox.spectra.power_law import PowerLaw
 from sandbox.spectra.spectrum import Spectrum, decreasing, take_leading, whole
@@ -81,6 +81,7 @@ class Task(NamedTasks, Batched):
     _law: PowerLaw | None = field(compare=False)
     _made: Made | None = field(compare=False)
 
+    parameters: ClassVar[Table] = Table(EIGENVALUES, POWER, MULTIPLICITY, NOISE, HIDDEN, TAIL)
     _grouped: ClassVar[tuple[str, ...]] = ("eigenvalues", "power", "multiplicity")
     _single: ClassVar[tuple[str, ...]] = ("noise", "hidden", "tail")
 
@@ -95,19 +96,19 @@ class Task(NamedTasks, Batched):
         tail: ArrayLike = 0,
     ) -> None:
         groups = {
-            "eigenvalues": np.atleast_1d(parameters.eigenvalues.check(eigenvalues)),
-            "power": np.atleast_1d(parameters.power.check(power)),
-            "multiplicity": np.atleast_1d(parameters.multiplicity.check(multiplicity)),
+            "eigenvalues": np.atleast_1d(EIGENVALUES.check(eigenvalues)),
+            "power": np.atleast_1d(POWER.check(power)),
+            "multiplicity": np.atleast_1d(MULTIPLICITY.check(multiplicity)),
         }
         numbers = {
-            "noise": parameters.noise.check(noise),
-            "hidden": parameters.hidden.check(hidden),
-            "tail": parameters.tail.check(tail),
+            "noise": NOISE.check(noise),
+            "hidden": HIDDEN.check(hidden),
+            "tail": TAIL.check(tail),
         }
         counts = {name: (array.shape[-1],) for name, array in groups.items()}
-        (size,) = parameters.broadcast_shape(**counts)
+        (size,) = broadcast_shape(**counts)
         groups = {name: np.broadcast_to(array, (*array.shape[:-1], size)) for name, array in groups.items()}
-        parameters.broadcast_shape(
+        broadcast_shape(
             **{name: array.shape[:-1] for name, array in groups.items()},
             **{name: array.shape for name, array in numbers.items()},
         )
@@ -170,13 +171,13 @@ class Task(NamedTasks, Batched):
         unknown = sorted(set(changes) - {*self._grouped, *self._single})
         if unknown:
             raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*self._grouped, *self._single))}")
-        checked = {name: frozen(getattr(parameters, name).check(value)) for name, value in changes.items()}
+        checked = {name: frozen(self.parameters.numbers[name].check(value)) for name, value in changes.items()}
         made = Made(self, "replace", keywords=checked)
         if set(changes) - {"noise", "hidden"}:
             task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*self._grouped, *self._single)})
             return self._trusted(made, **{name: getattr(task, name) for name in (*self._grouped, *self._single)})
         # The directions are the same, so the law that lists them stays.
-        parameters.broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
+        broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
         values = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
         return self._trusted(made, self._law, **values | checked)
 
@@ -206,10 +207,10 @@ class Task(NamedTasks, Batched):
         >>> task.leading([1, 2]).signal
         array([1., 1.])
         """
-        p = frozen(parameters.directions.check(p))
+        p = frozen(P.check(p))
         if np.all(np.isinf(p)) and p.shape == ():
             return self
-        parameters.broadcast_shape(task=self.shape, p=p.shape)
+        broadcast_shape(task=self.shape, p=p.shape)
         made = Made(self, "leading", (p,))
         if self._law is not None:
             law = self._law.leading(p)
@@ -218,7 +219,7 @@ class Task(NamedTasks, Batched):
         eigenvalues, multiplicity, power, listed = self._ordered
         beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
         if beyond.any():
-            limit, got = (parameters.first_where(beyond, array) for array in (listed, p))
+            limit, got = (first_where(beyond, array) for array in (listed, p))
             raise ValueError(
                 f"p must be at most {limit:g}, the listed directions, or inf, where the task has a tail, got {got:g}"
             )
@@ -244,8 +245,8 @@ class Task(NamedTasks, Batched):
         .. formula:: random-subset-risk
             :title: Risk of least squares on a random subset of the inputs
             :code: MinNorm().finite_sample_risk(Task.isotropic(D, signal, noise=noise).random_subset(p), n).total
-            :where: D inputs, of which p are chosen at random; within one of the threshold, where the last denominator is
-                0, the risk is infinite unless noise and hidden target are 0
+            :where: D inputs, of which p are chosen at random; within one of the threshold, where the last denominator
+                is 0, the risk is infinite unless noise and hidden target are 0
             :assumes: isotropic Gaussian inputs
             :exactness: finite-sample
             :reference: belkin2020two, Theorem 1
@@ -275,13 +276,13 @@ class Task(NamedTasks, Batched):
         >>> Task.isotropic(60, noise=0.1).random_subset(15).hidden
         array(0.75)
         """
-        p = frozen(parameters.directions.check(p))
+        p = frozen(P.check(p))
         if np.any(self.tail > 0):
             raise ValueError("p directions cannot be drawn at random from a task with a tail: it has infinitely many")
-        parameters.broadcast_shape(task=self.shape, p=p.shape)
+        broadcast_shape(task=self.shape, p=p.shape)
         total = whole(self.multiplicity.sum(axis=-1))
         if np.any(p > total):
-            limit, got = (parameters.first_where(p > total, array) for array in (total, p))
+            limit, got = (first_where(p > total, array) for array in (total, p))
             raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")
         p, total = p[..., None], np.where(total > 0, total, 1.0)[..., None]
         return self._trusted(

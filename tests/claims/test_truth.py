@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task, simulate
+from sandbox import FourierSeries, MinNorm, RandomFeatures, Ridge, SphericalTask, Task, simulate
 from sandbox.claims import truth
 from sandbox.claims.truth import STATED
 
@@ -76,9 +76,25 @@ def test_the_sphere_has_the_error_of_an_equivalent():
 
 
 def test_what_has_no_truth():
-    with pytest.raises(TypeError, match="model must be a MinNorm or Ridge, got RandomFeatures"):
-        truth(RandomFeatures(3), Task.isotropic(5), 10)
+    with pytest.raises(TypeError, match=r"model must have risk\(task, n\), its theory, for the truth, got str"):
+        truth("ridge", Task.isotropic(5), 10)
     with pytest.raises(ValueError, match="n must be a whole number"):
         truth(MinNorm(), Task.isotropic(5), 2.5)
     with pytest.raises(ValueError, match="penalty must be >= 0 in finite_sample_risk"):
         truth(Ridge(-0.1), Task.isotropic(5), 2)
+
+
+@pytest.mark.parametrize("model", [RandomFeatures([3, 7]), FourierSeries([3, 7])])
+def test_an_equivalent_without_a_stated_error_excludes_nothing(model):
+    found = truth(model, Task.isotropic(20, noise=0.1), 10)
+    assert np.array_equal(found.total, model.risk(Task.isotropic(20, noise=0.1), 10).total)
+    assert found.error.tolist() == [1.0, 1.0]
+    assert found.bounds[0].tolist() == [0.0, 0.0]
+
+
+def test_an_identity_of_its_own_is_the_truth():
+    class Null:
+        def risk(self, task, n):
+            return Ridge(np.inf).finite_sample_risk(task, n)
+
+    assert truth(Null(), Task.isotropic(20, noise=0.1), 10).error == 1e-9

@@ -79,8 +79,8 @@ def test_a_wrong_start_is_one_sentence(run, user, tmp_path, line, message):
 
 
 def test_every_slider_has_an_option():
-    assert list(explore.START) == list(CONTROLS)
-    assert {name for name, kind in explore.START.items() if kind is int} == {
+    assert set(explore.START) == set(CONTROLS)
+    assert {name for name, parameter in explore.START.items() if parameter.whole} == {
         name for name, control in CONTROLS.items() if control.whole
     }
 

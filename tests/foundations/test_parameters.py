@@ -5,10 +5,31 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Parameter, broadcast_shape, first_where, one_of, real_array, whole_numbers
+from sandbox.foundations import quantities
+from sandbox.foundations.parameters import (
+    Choice,
+    Parameter,
+    Table,
+    broadcast_shape,
+    first_where,
+    one_of,
+    real_array,
+    whole_numbers,
+)
+from sandbox.models import MODELS
+from sandbox.models.ridge import SIGNED_PENALTY
+from sandbox.tasks import TASKS
+from sandbox.tasks.input_views import DIRECTIONS, FEATURES
+from sandbox.tasks.named.covariance import COVARIANCE
+from sandbox.tasks.named.misspecified import CAPTURED
+from sandbox.tasks.named.power_law_tasks import DECAY
+from sandbox.tasks.named.two_eigenvalues import RATIO
 
-DECLARED = {name: value for name, value in vars(parameters).items() if isinstance(value, Parameter)}
+DECLARED = {
+    f"{owner}.{name}": parameter
+    for owner, takes in {**MODELS, **TASKS}.items()
+    for name, parameter in takes.parameters.numbers.items()
+} | {each.name: each for each in vars(quantities).values() if isinstance(each, Parameter)}
 every_parameter = pytest.mark.parametrize("name", DECLARED)
 
 
@@ -76,8 +97,7 @@ def test_the_domain_includes_its_ends_and_what_it_says_and_no_more(name):
 @every_parameter
 def test_declarations_are_usable(name):
     parameter = DECLARED[name]
-    aliases = {"features": "p", "directions": "p", "signed_penalty": "penalty", "members": "k", "sphere_dim": "dim"}
-    assert parameter.name == aliases.get(name, name)
+    assert parameter.name == name.rpartition(".")[2]
     assert parameter.low < parameter.high < np.inf
     assert parameter.meaning
     assert "\n" not in parameter.meaning
@@ -88,16 +108,16 @@ def test_declarations_are_usable(name):
 @pytest.mark.parametrize(
     ("parameter", "domain"),
     [
-        (parameters.n, "> 0 and finite"),
-        (parameters.features, "> 0"),
-        (parameters.directions, ">= 0"),
-        (parameters.noise, ">= 0 and finite"),
-        (parameters.decay, ">= 0 and finite"),
-        (parameters.dim, ">= 1"),
-        (parameters.captured, "between 0 and 1"),
-        (parameters.ratio, "between 1e-100 and 1"),
-        (parameters.signed_penalty, "finite or inf"),
-        (parameters.covariance, "finite"),
+        (quantities.N, "> 0 and finite"),
+        (FEATURES, "> 0"),
+        (DIRECTIONS, ">= 0"),
+        (quantities.NOISE, ">= 0 and finite"),
+        (DECAY, ">= 0 and finite"),
+        (quantities.DIM, ">= 1"),
+        (CAPTURED, "between 0 and 1"),
+        (RATIO, "between 1e-100 and 1"),
+        (SIGNED_PENALTY, "finite or inf"),
+        (COVARIANCE, "finite"),
     ],
 )
 def test_domains_in_words(parameter, domain):
@@ -107,19 +127,19 @@ def test_domains_in_words(parameter, domain):
 @pytest.mark.parametrize(
     ("parameter", "value", "sentence"),
     [
-        (parameters.n, 0, "n must be > 0 and finite, got 0.0"),
-        (parameters.n, [3, -2, np.nan], "n must be > 0 and finite, got -2.0"),
-        (parameters.n, 1e16, "n must be between 1e-15 and 1e+15, got 1e+16"),
-        (parameters.features, 1e26, "p must be inf or between 1e-15 and 1e+25, got 1e+26"),
-        (parameters.directions, 1e-16, "p must be 0, inf or between 1e-15 and 1e+25, got 1e-16"),
-        (parameters.penalty, 1e-101, "penalty must be 0, inf or between 1e-100 and 1e+100, got 1e-101: rescale it"),
-        (parameters.noise, 1e101, "noise must be at most 1e+100, got 1e+101: rescale it"),
-        (parameters.noise, -1e101, "noise must be >= 0 and finite, got -1e+101"),
-        (parameters.dim, 0.5, "dim must be >= 1, got 0.5"),
-        (parameters.captured, -0.5, "captured must be between 0 and 1, got -0.5"),
-        (parameters.captured, 1.5, "captured must be at most 1, got 1.5"),
-        (parameters.ratio, 0, "ratio must be between 1e-100 and 1, got 0.0"),
-        (parameters.decay, 101, "decay must be at most 100, got 101.0"),
+        (quantities.N, 0, "n must be > 0 and finite, got 0.0"),
+        (quantities.N, [3, -2, np.nan], "n must be > 0 and finite, got -2.0"),
+        (quantities.N, 1e16, "n must be between 1e-15 and 1e+15, got 1e+16"),
+        (FEATURES, 1e26, "p must be inf or between 1e-15 and 1e+25, got 1e+26"),
+        (DIRECTIONS, 1e-16, "p must be 0, inf or between 1e-15 and 1e+25, got 1e-16"),
+        (quantities.PENALTY, 1e-101, "penalty must be 0, inf or between 1e-100 and 1e+100, got 1e-101: rescale it"),
+        (quantities.NOISE, 1e101, "noise must be at most 1e+100, got 1e+101: rescale it"),
+        (quantities.NOISE, -1e101, "noise must be >= 0 and finite, got -1e+101"),
+        (quantities.DIM, 0.5, "dim must be >= 1, got 0.5"),
+        (CAPTURED, -0.5, "captured must be between 0 and 1, got -0.5"),
+        (CAPTURED, 1.5, "captured must be at most 1, got 1.5"),
+        (RATIO, 0, "ratio must be between 1e-100 and 1, got 0.0"),
+        (DECAY, 101, "decay must be at most 100, got 101.0"),
     ],
 )
 def test_sentences(parameter, value, sentence):
@@ -158,3 +178,43 @@ def test_one_of():
         one_of("bta", "letter", ("alpha", "beta"))
     with pytest.raises(TypeError, match=r"^letter must be one of 'a', 'b', got None$"):
         one_of(None, "letter", ("a", "b"))
+
+
+def test_a_parameter_without_a_domain_is_refused():
+    with pytest.raises(ValueError, match="must have a name that is a Python name, a meaning and a domain low <= high"):
+        Parameter("a b", "two words", 0.0, 1.0)
+    with pytest.raises(ValueError, match="a meaning and a domain"):
+        Parameter("x", "upside down", 1.0, 0.0)
+    with pytest.raises(ValueError, match=r"^x must be between 0 and 1, got -1.0$"):
+        Parameter("x", "its typical values are outside", 0.0, 1.0, typical=(-1, 1))
+    with pytest.raises(TypeError, match="declare its domain"):
+        Table("x")
+    with pytest.raises(ValueError, match="must name each parameter once, got x, x"):
+        Table(Choice("x", "a name", ("a",)), Choice("x", "a name", ("b",)))
+
+
+def test_a_table_checks_what_a_constructor_takes():
+    x = Parameter("x", "a number", 0.0, 1.0, optional=True)
+    table = Table(x, Choice("law", "its law", ("normal",)))
+    assert (len(table), dict(table)["x"], table.numbers) == (2, x, {"x": x})
+    assert table.check(x=None) == {}
+    assert "x, law" in repr(table)
+
+    def undeclared(self, x, law, factor):
+        pass
+
+    def unknown(self, x):
+        pass
+
+    with pytest.raises(TypeError, match=r"^Made takes 'factor' and declares no domain for it"):
+        table.require(undeclared, "Made")
+    with pytest.raises(TypeError, match=r"^Made declares 'law' and does not take it"):
+        table.require(unknown, "Made")
+
+
+def test_symbols_and_scales():
+    assert (quantities.N.latex, quantities.NOISE.latex) == ("n", r"\mathrm{noise}")
+    assert Parameter("log_decay", "an exponent", 0.0, 1.0).latex == r"\mathrm{log\_decay}"
+    assert quantities.PENALTY.logarithmic
+    assert not quantities.NOISE.logarithmic
+    assert not quantities.TAIL.logarithmic

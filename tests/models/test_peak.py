@@ -99,9 +99,9 @@ def test_a_curve_without_a_peak_says_so():
 
 
 def test_other_models_are_refused():
-    with pytest.raises(TypeError, match="model must be a MinNorm, Ridge or RandomFeatures, got str"):
+    with pytest.raises(TypeError, match=r"model must have .*, got str"):
         peak("ridge", TASK, 100)
-    with pytest.raises(TypeError, match="model must be"):
+    with pytest.raises(TypeError, match="model must have"):
         interpolation_threshold(None, TASK, 100)
 
 

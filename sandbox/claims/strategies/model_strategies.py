@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from sandbox.activations import NAMES
-from sandbox.claims.strategies.number_strategies import parameter_counts, penalties
+from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, typical
 from sandbox.foundations.parameters import one_of
-from sandbox.models.min_norm import MinNorm
-from sandbox.models.random_features import RandomFeatures
-from sandbox.models.ridge import Ridge
+from sandbox.models.model_registry import MODELS
 
 
 def activations(*names: str) -> SearchStrategy[str]:
@@ -50,12 +48,20 @@ def models(*, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
     Returns
     -------
     SearchStrategy
-        Of `MinNorm`, `Ridge` and `RandomFeatures` (Gaussian projections, which have an equivalent on every task);
-        simplest: `MinNorm` of one parameter.
+        Of the registered models that have an equivalent on every task: `MinNorm`, `Ridge` and `RandomFeatures`
+        (Gaussian projections), and those of one's own; simplest: `MinNorm` of one parameter.
     """
-    p, penalty = parameter_counts(max_value=max_p), penalties(max_value=max_penalty)
+    wanted = {"p": parameter_counts(max_value=max_p), "penalty": penalties(max_value=max_penalty)}
     return st.one_of(
-        st.builds(MinNorm, p),
-        st.builds(Ridge, penalty, p),
-        st.builds(RandomFeatures, p, penalty=penalty),
+        [
+            st.builds(
+                model,
+                **{
+                    name: wanted[name] if name in wanted else typical(each)
+                    for name, each in model.parameters.numbers.items()
+                },
+            )
+            for model in MODELS.values()
+            if callable(getattr(model, "equivalent", None))
+        ]
     )

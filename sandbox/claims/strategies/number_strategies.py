@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+
+from sandbox.foundations.parameters import Parameter
 
 
 def scaled(*, min_value: float = 1e-6, max_value: float = 1e6) -> SearchStrategy[float]:
@@ -118,6 +122,33 @@ def penalties(*, min_value: float = 0.0, max_value: float = 1e6) -> SearchStrate
     if min_value == 0:
         return st.just(0.0) | scaled(min_value=min(1e-10, max_value), max_value=max_value)
     return scaled(min_value=min_value, max_value=max_value)
+
+
+def typical(parameter: Parameter) -> SearchStrategy[Any]:
+    """Typical values of a declared parameter, simplest: the smallest.
+
+    Parameters
+    ----------
+    parameter : Parameter
+
+    Returns
+    -------
+    SearchStrategy
+        Of integers where it counts; else of floats, on a logarithmic scale where they are spread over decades.
+
+    Raises
+    ------
+    ValueError
+        If no typical values are declared.
+    """
+    if parameter.typical is None:
+        raise ValueError(f"{parameter.name} must have typical values to be searched: declare them")
+    low, high = parameter.typical
+    if parameter.whole:
+        return _counts(int(low), int(high), least=0, most=10**15)
+    if parameter.logarithmic:
+        return st.integers(0, 100).map(lambda share: float(f"{low * (high / low) ** (share / 100):.2g}"))
+    return st.integers(0, 20).map(lambda share: low + (high - low) * share / 20)
 
 
 def _counts(min_value: int, max_value: int, *, least: int, most: int) -> SearchStrategy[int]:

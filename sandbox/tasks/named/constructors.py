@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Parameter, Table, first_where
 from sandbox.foundations.records import Made, frozen
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Constructors:
@@ -22,16 +24,33 @@ class Constructors:
 #: What most constructors take besides their own parameters.
 COMMON = {"signal": 1.0, "noise": 0.0}
 
+#: Share of the target on the larger eigenvalues; without it, power is proportional to the eigenvalues.
+ALIGNMENT = Parameter(
+    "alignment", "share of the target on the large eigenvalues", 0.0, 1.0, typical=(0, 1), optional=True
+)
 
-def checked(*, optional: tuple[str, ...] = (), **values: ArrayLike | None) -> dict[str, Array]:
-    """Named arguments inside their declared domains, frozen, and of shapes that broadcast.
 
-    An argument named in `optional` is left out where it is None.
+def constructor(*takes: Parameter) -> Callable[[F], F]:
+    """Decorate a constructor of `Task` with the declarations of what it takes; they become its `parameters`.
+
+    Raises
+    ------
+    TypeError
+        If it takes what is not declared, or the other way round.
     """
-    given = {name: value for name, value in values.items() if not (value is None and name in optional)}
-    arrays = {name: frozen(getattr(parameters, name).check(value)) for name, value in given.items()}
-    parameters.broadcast_shape(**{name: array.shape for name, array in arrays.items()})
-    return arrays
+    table = Table(*takes)
+
+    def declare(function: F) -> F:
+        table.require(function, f"Task.{function.__name__}")
+        function.parameters = table  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def checked(constructor: Any, **values: ArrayLike | None) -> dict[str, Array]:
+    """The arguments of a constructor inside their declared domains, frozen, and of shapes that broadcast."""
+    return {name: frozen(array) for name, array in constructor.parameters.check(**values).items()}
 
 
 def made(constructor: str, values: dict[str, Array], positional: tuple[str, ...], **defaults: float) -> Made:
@@ -55,7 +74,7 @@ def require_whole(array: Array, name: str, domain: str = "a whole number") -> No
     """A `ValueError` where an entry has a fraction."""
     fractional = array != np.rint(array)
     if fractional.any():
-        raise ValueError(f"{name} must be {domain}, got {parameters.first_where(fractional, array)!r}")
+        raise ValueError(f"{name} must be {domain}, got {first_where(fractional, array)!r}")
 
 
 def pair(first: Array, second: Array) -> Array:
@@ -67,5 +86,5 @@ def require_at_most_dim(name: str, count: Array, dim: Array) -> None:
     """A `ValueError` where a number of directions exceeds `dim`."""
     beyond = count > dim
     if beyond.any():
-        limit, got = (parameters.first_where(beyond, array) for array in (dim, count))
+        limit, got = (first_where(beyond, array) for array in (dim, count))
         raise ValueError(f"{name} must be at most dim, here {limit:g}, got {got!r}")

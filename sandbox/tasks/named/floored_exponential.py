@@ -7,10 +7,24 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import LARGE, MANY, Array, Parameter, first_where
+from sandbox.foundations.quantities import DIM, NOISE, SIGNAL
 from sandbox.spectra.power_law import LISTED
-from sandbox.tasks.named.constructors import Constructors, checked, made, require_finite, require_whole
+from sandbox.tasks.named.constructors import (
+    ALIGNMENT,
+    Constructors,
+    checked,
+    constructor,
+    made,
+    require_finite,
+    require_whole,
+)
+
+LENGTH = Parameter(
+    "length", "number of directions over which eigenvalues fall by a factor e", 1e-15, MANY, typical=(1, 100)
+)
+FLOOR = Parameter("floor", "eigenvalue that the exponential falls to", 1 / LARGE, LARGE, typical=(1e-8, 1))
+
 
 #: Where the exponential is this power of e below the floor, their sum is the floor.
 NEGLIGIBLE = 40.0
@@ -20,6 +34,7 @@ class FlooredExponential(Constructors):
     """Tasks whose eigenvalues fall exponentially to a constant."""
 
     @classmethod
+    @constructor(DIM, LENGTH, FLOOR, ALIGNMENT, SIGNAL, NOISE)
     def floored_exponential(
         cls,
         dim: ArrayLike,
@@ -63,7 +78,7 @@ class FlooredExponential(Constructors):
         array([0.607, 0.056, 0.016])
         """
         values = checked(
-            optional=("alignment",),
+            cls.floored_exponential,
             dim=dim,
             length=length,
             floor=floor,
@@ -103,7 +118,7 @@ def _above_floor(values: dict[str, Array]) -> Array:
     if np.any(count > LISTED):
         raise ValueError(
             f"length must leave at most {LISTED} eigenvalues above the floor, got "
-            f"{parameters.first_where(count > LISTED, length)!r}, which leaves {float(count.max()):g}"
+            f"{first_where(count > LISTED, length)!r}, which leaves {float(count.max()):g}"
         )
     return count
 

@@ -7,13 +7,26 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.tasks.named.constructors import Constructors, checked, made, pair, require_at_most_dim, require_finite
+from sandbox.foundations.parameters import MANY, Parameter
+from sandbox.foundations.quantities import DIM, NOISE, SIGNAL
+from sandbox.tasks.named.constructors import (
+    Constructors,
+    checked,
+    constructor,
+    made,
+    pair,
+    require_at_most_dim,
+    require_finite,
+)
+
+LATENT = Parameter("latent", "dimension of the latent space", 1.0, MANY, typical=(1, 100), whole=True)
 
 
 class LatentSpace(Constructors):
     """Tasks whose target is a function of latent variables."""
 
     @classmethod
+    @constructor(DIM, LATENT, SIGNAL, NOISE)
     def latent_space(
         cls, dim: ArrayLike, latent: ArrayLike, *, signal: ArrayLike = 1.0, noise: ArrayLike = 0.0
     ) -> Self:
@@ -48,7 +61,7 @@ class LatentSpace(Constructors):
         >>> MinNorm().risk(Task.latent_space([20, 80, 200, 10000], 20, noise=0.1), n=100).total.round(3)
         array([0.75, 1.5 , 0.43, 0.16])
         """
-        values = checked(dim=dim, latent=latent, signal=signal, noise=noise)
+        values = checked(cls.latent_space, dim=dim, latent=latent, signal=signal, noise=noise)
         dim, latent = values["dim"], values["latent"]
         require_finite(dim, "dim", "in a latent space, got inf: the trace of the inputs would be infinite")
         require_at_most_dim("latent", latent, dim)

@@ -7,15 +7,21 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import MANY, Array, Parameter
+from sandbox.foundations.quantities import DIM, NOISE, SIGNAL
 from sandbox.foundations.records import Made
-from sandbox.tasks.named.constructors import Constructors, checked, made, require_finite
+from sandbox.tasks.named.constructors import Constructors, checked, constructor, made, require_finite
+
+CAPTURED = Parameter("captured", "share of the target that the inputs show", 0.0, 1.0, typical=(0, 1))
+EXPONENT = Parameter("exponent", "exponent at which the hidden share vanishes with dim", 0.0, 100.0, typical=(0, 4))
+SCALE = Parameter("scale", "input dimension from which on the hidden share vanishes", 1e-15, MANY, typical=(10, 1000))
 
 
 class Misspecified(Constructors):
     """Tasks with hidden target variance on white inputs."""
 
     @classmethod
+    @constructor(DIM, CAPTURED, SIGNAL, NOISE)
     def misspecified(
         cls, dim: ArrayLike, captured: ArrayLike, *, signal: ArrayLike = 1.0, noise: ArrayLike = 0.0
     ) -> Self:
@@ -42,11 +48,12 @@ class Misspecified(Constructors):
         >>> Task.misspecified(50, 0.8, noise=0.1).hidden.round(3)
         np.float64(0.2)
         """
-        values = checked(dim=dim, captured=captured, signal=signal, noise=noise)
+        values = checked(cls.misspecified, dim=dim, captured=captured, signal=signal, noise=noise)
         call = made("misspecified", values, positional=("dim", "captured"))
         return cls._of_shares(call, values, values["captured"], 1.0 - values["captured"])
 
     @classmethod
+    @constructor(DIM, EXPONENT, SCALE, SIGNAL, NOISE)
     def polynomially_misspecified(
         cls,
         dim: ArrayLike,
@@ -86,7 +93,9 @@ class Misspecified(Constructors):
         >>> MinNorm().risk(task, n=100).total.round(3)
         array([5.59,  inf, 5.62])
         """
-        values = checked(dim=dim, exponent=exponent, scale=scale, signal=signal, noise=noise)
+        values = checked(
+            cls.polynomially_misspecified, dim=dim, exponent=exponent, scale=scale, signal=signal, noise=noise
+        )
         # Before it is a factor: 0 times inf is nan.
         _require_finite_dim(values["dim"])
         log_hidden = -values["exponent"] * np.log1p(values["dim"] / values["scale"])

@@ -7,19 +7,24 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, Parameter, first_where
+from sandbox.foundations.quantities import DIM, NOISE, SIGNAL
 from sandbox.foundations.records import Made
 from sandbox.numerics.counting import SINGLES
 from sandbox.numerics.log_power import log_factor
 from sandbox.spectra.power_law import LISTED, STEEPEST, PowerLaw, law_of
-from sandbox.tasks.named.constructors import Constructors, checked, made, require_whole
+from sandbox.tasks.named.constructors import Constructors, checked, constructor, made, require_whole
+
+DECAY = Parameter("decay", "exponent of the eigenvalues k^-decay", 0.0, 100.0, typical=(0, 3))
+LOG_DECAY = Parameter("log_decay", "exponent of the logarithm in the eigenvalues", 0.0, 100.0, typical=(0, 4))
+SOURCE = Parameter("source", "exponent of the target power k^-source", 0.0, 100.0, typical=(0, 3))
 
 
 class PowerLaws(Constructors):
     """Tasks whose eigenvalues and target power fall like powers of their index."""
 
     @classmethod
+    @constructor(DECAY, SOURCE, DIM, SIGNAL, NOISE)
     def power_law(
         cls,
         decay: ArrayLike,
@@ -54,11 +59,12 @@ class PowerLaws(Constructors):
         >>> Task.power_law(1.5, 2.0, noise=0.1)
         Task.power_law(1.5, 2, noise=0.1)
         """
-        values = checked(decay=decay, source=source, dim=dim, signal=signal, noise=noise)
+        values = checked(cls.power_law, decay=decay, source=source, dim=dim, signal=signal, noise=noise)
         call = made("power_law", values, positional=("decay", "source"), dim=np.inf)
         return cls._power_law(call, **values, log_decay=np.zeros(()))
 
     @classmethod
+    @constructor(DECAY, LOG_DECAY, SOURCE, DIM, SIGNAL, NOISE)
     def log_power_law(
         cls,
         decay: ArrayLike,
@@ -103,7 +109,9 @@ class PowerLaws(Constructors):
         >>> MinNorm().risk(Task.log_power_law(2.0, 0.0, source=2.0, noise=1.0), n).labels.round(3)
         array([0.99, 1.  , 1.  ])
         """
-        values = checked(decay=decay, log_decay=log_decay, source=source, dim=dim, signal=signal, noise=noise)
+        values = checked(
+            cls.log_power_law, decay=decay, log_decay=log_decay, source=source, dim=dim, signal=signal, noise=noise
+        )
         return cls._power_law(made("log_power_law", values, positional=("decay", "log_decay"), dim=np.inf), **values)
 
     @classmethod
@@ -134,7 +142,7 @@ def _check_convergence(decay: Array, log_decay: Array, source: Array, dim: Array
     for name, exponent, infinite in (("decay", decay, slow), ("source", source, source <= 1)):
         divergent = np.isinf(dim) & infinite
         if divergent.any():
-            worst = parameters.first_where(divergent, exponent)
+            worst = first_where(divergent, exponent)
             raise ValueError(f"{name} must be > 1 where dim is inf, else the sum is infinite, got {worst!r}")
 
 
@@ -150,5 +158,5 @@ def _check_steepness(decay: Array, log_decay: Array, dim: Array) -> None:
         logarithm = " (log_decay / 5.9 included)" if log_decay.any() else ""
         raise ValueError(
             f"decay{logarithm} must be at most {STEEPEST:g} where dim is beyond {LISTED}, and such that the smallest "
-            f"eigenvalue is at least 1e-100 elsewhere, got {parameters.first_where(steep, decay)!r}"
+            f"eigenvalue is at least 1e-100 elsewhere, got {first_where(steep, decay)!r}"
         )

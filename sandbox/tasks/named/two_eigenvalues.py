@@ -7,23 +7,33 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import LARGE, MANY, Array, Parameter, first_where
+from sandbox.foundations.quantities import DIM, NOISE, SIGNAL
 from sandbox.foundations.records import Made
 from sandbox.tasks.named.constructors import (
+    ALIGNMENT,
     Constructors,
     checked,
+    constructor,
     made,
     pair,
     require_at_most_dim,
     require_finite,
 )
 
+SPIKES = Parameter("spikes", "number of large eigenvalues", 1.0, MANY, typical=(1, 100), whole=True)
+SIZE = Parameter("size", "what a large eigenvalue has above 1", 0.0, LARGE, typical=(1, 100))
+STRONG = Parameter("strong", "number of directions of eigenvalue 1", 1.0, MANY, typical=(10, 1000), whole=True)
+WEAK = Parameter("weak", "number of directions of a smaller eigenvalue", 1.0, MANY, typical=(10, 1000), whole=True)
+RATIO = Parameter("ratio", "smaller eigenvalue over the larger one", 1 / LARGE, 1.0, typical=(1e-4, 1))
+CORRELATION = Parameter("correlation", "correlation of any two inputs", 0.0, 1.0, typical=(0, 1))
+
 
 class TwoEigenvalues(Constructors):
     """Tasks with two distinct eigenvalues, the larger ones first."""
 
     @classmethod
+    @constructor(DIM, SPIKES, SIZE, ALIGNMENT, SIGNAL, NOISE)
     def spiked(
         cls,
         dim: ArrayLike,
@@ -63,9 +73,7 @@ class TwoEigenvalues(Constructors):
         >>> Ridge.tuned(task, n=60).penalty.round(4)
         np.float64(-31.0477)
         """
-        values = checked(
-            optional=("alignment",), dim=dim, spikes=spikes, size=size, alignment=alignment, signal=signal, noise=noise
-        )
+        values = checked(cls.spiked, dim=dim, spikes=spikes, size=size, alignment=alignment, signal=signal, noise=noise)
         dim, spikes = values["dim"], values["spikes"]
         require_finite(dim, "dim", "beside spikes, got inf: their trace would be infinite")
         require_at_most_dim("spikes", spikes, dim)
@@ -73,6 +81,7 @@ class TwoEigenvalues(Constructors):
         return cls._two(call, values, (1.0 + values["size"], np.ones(())), (spikes, dim - spikes))
 
     @classmethod
+    @constructor(STRONG, WEAK, RATIO, ALIGNMENT, SIGNAL, NOISE)
     def two_scale(
         cls,
         strong: ArrayLike,
@@ -113,7 +122,7 @@ class TwoEigenvalues(Constructors):
         array([0.591, 0.26 , 0.   ])
         """
         values = checked(
-            optional=("alignment",),
+            cls.two_scale,
             strong=strong,
             weak=weak,
             ratio=ratio,
@@ -125,6 +134,7 @@ class TwoEigenvalues(Constructors):
         return cls._two(call, values, (np.ones(()), values["ratio"]), (values["strong"], values["weak"]))
 
     @classmethod
+    @constructor(DIM, CORRELATION, ALIGNMENT, SIGNAL, NOISE)
     def equicorrelated(
         cls,
         dim: ArrayLike,
@@ -168,7 +178,7 @@ class TwoEigenvalues(Constructors):
         (array([0.75 , 0.379]), array([0.083, 0.086]))
         """
         values = checked(
-            optional=("alignment",), dim=dim, correlation=correlation, alignment=alignment, signal=signal, noise=noise
+            cls.equicorrelated, dim=dim, correlation=correlation, alignment=alignment, signal=signal, noise=noise
         )
         dim, c = values["dim"], values["correlation"]
         require_finite(dim, "dim", "where inputs are correlated, got inf: their trace would be infinite")
@@ -187,7 +197,7 @@ class TwoEigenvalues(Constructors):
         if nowhere.any():
             raise ValueError(
                 "alignment must be 1 where all directions have the same eigenvalue, got "
-                f"{parameters.first_where(nowhere, share)!r}"
+                f"{first_where(nowhere, share)!r}"
             )
         return cls._trusted(
             call,

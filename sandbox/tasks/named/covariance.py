@@ -1,4 +1,4 @@
-"""Isotropic inputs, and inputs of any covariance."""
+"""Inputs of any covariance."""
 
 from __future__ import annotations
 
@@ -7,46 +7,21 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations import parameters
-from sandbox.tasks.named.constructors import Constructors, checked, made, require_finite
+from sandbox.foundations.parameters import LARGE, Parameter, broadcast_shape
+from sandbox.foundations.quantities import EIGENVALUES, NOISE, POWER
+from sandbox.tasks.named.constructors import Constructors, constructor
+
+COVARIANCE = Parameter("covariance", "covariance matrix of the inputs", -LARGE, LARGE, symbol=r"\Sigma", vector=True)
+COEFFICIENTS = Parameter(
+    "coefficients", "coefficients of the linear target", -LARGE, LARGE, symbol=r"\beta", vector=True
+)
 
 
-class General(Constructors):
+class FromCovariance(Constructors):
     """Tasks of a given covariance."""
 
     @classmethod
-    def isotropic(cls, dim: ArrayLike, signal: ArrayLike = 1.0, *, noise: ArrayLike = 0.0) -> Self:
-        r"""White inputs :math:`x \sim N(0, I_{dim})`.
-
-        Parameters
-        ----------
-        dim : array_like, shape (...)
-            Input dimension, >= 1 and finite.
-        signal : array_like, shape (...), default 1
-            Target variance :math:`\|\beta\|^2`.
-        noise : array_like, shape (...), default 0
-            Label-noise variance.
-
-        Examples
-        --------
-        >>> from sandbox import Task
-        >>> Task.isotropic(400, noise=0.25)
-        Task.isotropic(400, noise=0.25)
-        """
-        values = checked(dim=dim, signal=signal, noise=noise)
-        require_finite(values["dim"], "dim", "for isotropic inputs, got inf: their trace would be infinite")
-        shape = np.broadcast_shapes(values["dim"].shape, values["signal"].shape)
-        return cls._trusted(
-            made("isotropic", values, positional=("dim",)),
-            eigenvalues=np.ones(1),
-            power=np.broadcast_to(values["signal"], shape)[..., None],
-            multiplicity=values["dim"][..., None],
-            noise=values["noise"],
-            hidden=np.zeros(()),
-            tail=np.zeros(()),
-        )
-
-    @classmethod
+    @constructor(COVARIANCE, COEFFICIENTS, NOISE)
     def from_covariance(cls, covariance: ArrayLike, coefficients: ArrayLike, *, noise: ArrayLike = 0.0) -> Self:
         r"""The task of inputs :math:`x \sim N(0, \Sigma)` and target :math:`\langle x, \beta \rangle`.
 
@@ -71,8 +46,8 @@ class General(Constructors):
         >>> Task.from_covariance([[2.0, 1.0], [1.0, 2.0]], [1.0, 1.0]).power
         array([0., 6.])
         """
-        matrix, beta = parameters.covariance.check(covariance), parameters.coefficients.check(coefficients)
-        noise = parameters.noise.check(noise)
+        matrix, beta = COVARIANCE.check(covariance), COEFFICIENTS.check(coefficients)
+        noise = NOISE.check(noise)
         if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
             raise ValueError(f"covariance must be square, got shape {matrix.shape}")
         dim = matrix.shape[-1]
@@ -81,7 +56,7 @@ class General(Constructors):
         size = np.abs(matrix).max(axis=(-1, -2), keepdims=True)
         if np.any(np.abs(matrix - np.swapaxes(matrix, -1, -2)) > 1e-12 * size):
             raise ValueError("covariance must be symmetric; symmetrise it as (covariance + covariance.T) / 2")
-        parameters.broadcast_shape(covariance=matrix.shape[:-2], coefficients=beta.shape[:-1], noise=noise.shape)
+        broadcast_shape(covariance=matrix.shape[:-2], coefficients=beta.shape[:-1], noise=noise.shape)
         eigenvalues, vectors = np.linalg.eigh(matrix)
         rounding = dim * np.spacing(eigenvalues[..., -1:])
         if np.any(eigenvalues < -rounding):
@@ -90,8 +65,8 @@ class General(Constructors):
         along = (np.swapaxes(vectors, -1, -2) @ beta[..., None])[..., 0]
         return cls._trusted(
             None,
-            eigenvalues=parameters.eigenvalues.check(eigenvalues),
-            power=parameters.power.check(eigenvalues * along**2),
+            eigenvalues=EIGENVALUES.check(eigenvalues),
+            power=POWER.check(eigenvalues * along**2),
             multiplicity=np.ones(dim),
             noise=noise,
             hidden=np.zeros(()),
