@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from pages.writing import directive, facts, heading, page, references, table, write
 from sandbox.conventions import CONVENTIONS, Convention
 from sandbox.conventions.convention_text import pasted
-from sandbox.conventions.quantities import SYMBOLS
+from sandbox.conventions.translated_quantities import SYMBOLS
 from sandbox.references import citations
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox import RandomFeatures, Task
 from sandbox.conventions import CONVENTIONS, Part
-from sandbox.conventions.quantities import DOMAINS
+from sandbox.conventions.translated_quantities import DOMAINS
 
 NAMES = [
     "scikit-learn",
