@@ -63,3 +63,70 @@ def test_pages_link_to_topics_of_claims_that_there_are():
     linked = {topic for text in texts for topic in re.findall(r":ref:`claims-(\w+)`", text)}
     assert linked
     assert linked <= topics
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+def rooms():
+    """The house as tests/test_architecture.py has it: each room, from the ground up, with what it may import."""
+    for node in ast.parse((ROOT / "tests/test_architecture.py").read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "ROOMS":
+            return eval(ast.unparse(node.value))
+    raise AssertionError("tests/test_architecture.py has no ROOMS")
+
+
+def test_contributing_draws_the_house_as_it_is():
+    storeys = {
+        int(number): names.split() for number, names in re.findall(r"^(\d)   (\w.*)$", CONTRIBUTING, re.MULTILINE)
+    }
+    assert list(storeys) == list(range(len(storeys)))[::-1]
+    storey_of = {name: number for number, names in storeys.items() for name in names}
+    assert sorted(name for names in storeys.values() for name in names) == sorted(rooms())
+    for name, allowed in rooms().items():
+        # As low as its imports let it stand, so that the picture is the only one there is.
+        assert storey_of[name] == 1 + max((storey_of[each] for each in allowed), default=-1), name
+
+
+def test_contributing_says_what_each_room_may_import():
+    _, _, table = CONTRIBUTING.partition("| room | what it holds | may import, besides itself |\n|---|---|---|\n")
+    rows = [line.strip("| ").split(" | ") for line in table.partition("\n\n")[0].splitlines()]
+    assert {name.strip("`"): imports for name, _, imports in rows} == {
+        name: ", ".join(allowed) or "nothing" for name, allowed in rooms().items()
+    }
+    assert [name.strip("`") for name, _, _ in rows] == list(rooms())
+
+
+def test_contributing_names_files_and_names_that_exist():
+    named = set(re.findall(r"`([\w.]+/[\w./]*)`", CONTRIBUTING)) - {"examples/NAME.py", "tests/examples/test_NAME.py"}
+    assert len(named) > 15
+    assert not [path for path in named if not (ROOT / path).exists()]
+    for name, path in re.findall(r"`(\w+)`\s+(?:in|of)\s+`([\w./]+\.py)`", CONTRIBUTING):
+        assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), (name, path)
+
+
+def test_contributing_lists_what_ci_runs():
+    section = CONTRIBUTING.partition("## What CI runs")[2].partition("\n## ")[0]
+    (listed,) = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    script, readme = ((ROOT / name).read_text("utf-8") for name in (".ci/run", "README.md"))
+    # The blocks of the README that the script runs, and its own commands.
+    words = re.findall(r"^bash .*\$\(block '?([^')]+)'?\)", script, re.MULTILINE)
+    blocks = re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    run = [line.split(" && ")[-1] for word in words for block in blocks if word in block for line in block.splitlines()]
+    run += [line for line in script.splitlines() if line.startswith(".venv/") and "pip install" not in line]
+    assert listed.splitlines() == run
+
+
+def test_every_room_has_tests_that_are_fast():
+    """What the fast loop leaves out is marked, but for what uses the fixture ``drawn``."""
+    for room in rooms():
+        fast = []
+        for path in (ROOT / "tests" / room).rglob("test_*.py"):
+            text = path.read_text("utf-8")
+            for node in ast.parse("" if "\npytestmark = pytest.mark.slow" in text else text).body:
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                    marks = {ast.unparse(each) for each in node.decorator_list}
+                    used = {each.arg for each in node.args.args}
+                    if "pytest.mark.slow" not in marks and "drawn" not in used:
+                        fast.append(node.name)
+        assert fast, room

@@ -64,6 +64,7 @@ def compiled(folder, body, packages="graphicx, amsmath, amssymb"):
     assert "error message" not in blg
 
 
+@pytest.mark.slow
 @needs_latex
 def test_the_page_to_the_letter(tmp_path):
     names = []

@@ -55,6 +55,7 @@ def test_against_closed_forms(name):
             assert error.max() < 1e-14, f"degree {error.argmax()}: {error.max():.1e}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tanh", "gelu", "softplus", "erf"])
 def test_against_mpmath(name):
     functions = {

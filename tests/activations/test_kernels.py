@@ -63,6 +63,7 @@ def both_above(a, b, rho):
     return normal_cdf(-a) * normal_cdf(-b) + integral
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("a", "b"), [(0.3, 0.3), (0.3, 0.35), (-1.0, 1.5)])
 def test_two_jumps(a, b):
     chosen = activation(lambda x: (x > a) * 1.0 + (x > b))
@@ -92,6 +93,7 @@ def test_kinks_against_the_series(what):
     np.testing.assert_allclose(ends, [chosen.mu0**2, chosen.second_moment], rtol=1e-13, atol=1e-14)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "dim", "tolerance"),
     [

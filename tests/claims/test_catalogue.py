@@ -127,6 +127,7 @@ def test_ids_are_permanent():
     assert set(CATALOGUE) == IDS
 
 
+@pytest.mark.slow
 @every_claim
 def test_the_verdict_is_the_expected_one_and_its_point_pastes_back(claim):
     verdict = check(claim)
@@ -140,6 +141,7 @@ def test_the_verdict_is_the_expected_one_and_its_point_pastes_back(claim):
     assert found.refuted == (claim.expected == "refuted")
 
 
+@pytest.mark.slow
 @every_claim
 def test_another_search_gives_the_same_verdict_and_a_picture(claim):
     verdict = check(claim, seed=1)

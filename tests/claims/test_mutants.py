@@ -18,6 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 each = pytest.mark.parametrize("mutant", mutants.MUTANTS, ids=lambda mutant: f"{mutant.where}: {mutant.what}")
 
 
+@pytest.mark.slow
 @each
 def test_the_claim_that_is_named_first_catches_the_error(mutant):
     with mutant.planted():

@@ -30,6 +30,7 @@ def test_what_is_drawn_evaluates_and_has_a_risk(task, model):
 BEGINS = {kind: f"Task.{kind}(" for kind in KINDS} | {"spherical": "SphericalTask(", "spectrum": "Task("}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_task_can_be_asked_for(kind):
     assert repr(find(strategies.tasks(kind), lambda task: True)).startswith(BEGINS[kind])
@@ -51,6 +52,7 @@ def test_every_model_appears(model):
     assert type(find(strategies.models(), lambda drawn: type(drawn) is model)) is model
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("strategy", "simplest"),
     [

@@ -31,6 +31,7 @@ def test_half_of_the_stated_error_is_enough_on_isotropic_inputs(n, noise):
         assert not wrong.any(), (dim, penalty[wrong], error[wrong])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("penalty", [0.0, 0.1])
 @pytest.mark.parametrize(
     "task",

@@ -32,6 +32,7 @@ def surprising(monkeypatch):
     monkeypatch.setattr(claims, "CATALOGUE", {each.id: each for each in (small, empty)})
 
 
+@pytest.mark.slow
 def test_the_table_has_a_line_for_each_claim(run):
     code, out, err = run("claims --kind folklore --examples 60")
     chosen = [claim for claim in CATALOGUE.values() if claim.kind == "folklore"]

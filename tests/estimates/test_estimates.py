@@ -101,6 +101,7 @@ def test_shapes():
     assert isinstance(generalised_cross_validation(X, y), np.float64)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "n", "p"),
     [(MinNorm(), 15, 5), (MinNorm(), 6, 16), (Ridge(2.0), 8, 8), (Ridge(5.0), 5, 10), (Ridge(0.5), 5, 3)],
@@ -152,6 +153,7 @@ def test_gcv_stays_finite_where_the_risk_does_not(p):
         assert found[0] == pytest.approx(n * (U[:, -1] @ y) ** 2, rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("p", "penalty"), [(100, 0.0), (400, 0.0), (200, 30.0)])
 def test_gcv_of_data_estimates_the_total(p, penalty):
     n, noise, draws = 200, 0.5, 200

@@ -62,6 +62,7 @@ def written(request, tmp_path_factory):
     return curve, {file.suffix: file.read_bytes() for file in write(curve, str(tmp_path_factory.mktemp("button")))}
 
 
+@pytest.mark.slow
 def test_the_files_are_the_same_every_time(written, tmp_path):
     curve, files = written
     assert set(files) == {".png", ".pdf", ".svg", ".csv", ".txt", ".tex", ".bib"}

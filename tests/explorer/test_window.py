@@ -36,6 +36,7 @@ def plot_of(explorer, picture):
     return picture[height - int(box.y1) : height - int(box.y0), int(box.x0) : int(box.x1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONTROLS)
 def test_dragging_a_slider_moves_the_curve(name, explore, pixels):
     start = {"model": "linear", "dim": 1000, "penalty": 0.5, "decay": 0.5, "source": 1.0}

@@ -137,6 +137,7 @@ for look in ("slides", "notes"):
 """
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes(tmp_path):
     for seed, epoch in (("1", "0"), ("2", "1000000000")):
         environment = os.environ | {"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": epoch}

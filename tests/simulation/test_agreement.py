@@ -81,6 +81,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "name", "ratio", "penalised"), CASES)
 def test_linear_models(assert_agree, seed, name, ratio, penalised):
     def model(n):
@@ -94,6 +95,7 @@ def test_linear_models(assert_agree, seed, name, ratio, penalised):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "name", "ratio", "penalised"), CASES)
 def test_random_projections(assert_agree, seed, name, ratio, penalised):
     def model(n):
@@ -109,6 +111,7 @@ NONLINEAR = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["relu", "tanh", "leaky relu"])
 @NONLINEAR
 def test_random_features(assert_agree, name, ratio, penalised):
@@ -121,6 +124,7 @@ def test_random_features(assert_agree, name, ratio, penalised):
     extrapolated(assert_agree, model, lambda n: Task.isotropic(2 * n, noise=0.25), n, (45, 24), seed, what)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @NONLINEAR
 def test_random_features_on_a_sphere(assert_agree, name, ratio, penalised):

@@ -42,6 +42,7 @@ CORNER_MODELS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::sandbox.ValidityWarning")
 @pytest.mark.parametrize("n", [1, 5, 40])
 @pytest.mark.parametrize("task", CORNER_TASKS.values(), ids=CORNER_TASKS)

@@ -40,6 +40,7 @@ def random_map(p, name):
     return draw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "features", "n"),
     [

@@ -30,6 +30,7 @@ def test_least_squares_on_any_inputs(assert_measures, n, p):
     assert_measures(measured, MinNorm(p).finite_sample_risk(task, n), what=f"n = {n}, p = {p}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("n", "p", "penalty", "tail"),
     [
@@ -75,6 +76,7 @@ def test_one_direction(assert_measures, n, penalty, tail):
     assert_measures(measured, exact, what=f"n = {n}, penalty = {penalty}, tail = {tail}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "p", "penalty"), [(1, 1, 0.8), (5, 1, 2.0), (3, 2, 1.0), (4, 9, 3.0)])
 def test_random_projections_of_one_direction(assert_measures, n, p, penalty):
     """All sources apart: the fitted share of the target is s c v / (s c v + penalty)."""

@@ -47,6 +47,7 @@ def draw_target(rng):
     return lambda x: target(x @ rotation)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "draw_map", "n"),
     [
