@@ -229,6 +229,7 @@ def test_a_file_name_alone_tells_which_module_it_is():
     assert not {name: modules for name, modules in seen.items() if len(modules) > 1}
 
 
+@cache
 def defined_in(room):
     """Every private name that some module of a room defines: functions, classes, variables, attributes of objects."""
     found = set()

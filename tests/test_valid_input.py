@@ -4,6 +4,7 @@ import warnings
 from dataclasses import fields
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -151,6 +152,7 @@ def check_risk(risk, shape):
     np.testing.assert_allclose(risk.total, parts, rtol=1e-14, atol=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(linear_cases())
 def test_risk_of_linear_models(case):
@@ -158,6 +160,7 @@ def test_risk_of_linear_models(case):
     check_risk(quietly(model.risk, task, n), common_shape(*case))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(random_features_cases())
 def test_risk_of_random_features(case):
@@ -165,6 +168,7 @@ def test_risk_of_random_features(case):
     check_risk(quietly(model.risk, task, n), common_shape(*case))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.one_of(linear_cases(), random_features_cases()))
 def test_equivalent(case):
@@ -173,6 +177,7 @@ def test_equivalent(case):
     check_fields(found, [item.name for item in fields(found)], common_shape(*case))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(whole_cases())
 def test_finite_sample_risk(case):

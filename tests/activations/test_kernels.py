@@ -34,6 +34,7 @@ def test_of_callables_against_the_named(name):
     assert error < 3e-14, where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["relu", "sign", "abs"])
 @pytest.mark.parametrize("dim", [2, 3, 4, 5, 10, 60, 10**6])
 def test_on_spheres_against_homogeneity(name, dim):
@@ -80,6 +81,7 @@ KINKED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", KINKED)
 def test_kinks_against_the_series(what):
     """Away from the ends the powers of rho cut the series off."""

@@ -128,6 +128,7 @@ def test_the_settings_of_the_user_do_not_matter():
     assert (after.counterexample, after.examples) == (before.counterexample, before.examples)
 
 
+@pytest.mark.slow
 def test_processes_agree_and_write_nothing(tmp_path):
     # The second has a module of its own, whose numbers Hypothesis would draw from.
     (tmp_path / "own.py").write_text("NUMBERS = [" + ", ".join(str(n) for n in range(20, 60)) + "]\n")

@@ -30,6 +30,7 @@ def user(monkeypatch):
     return seen
 
 
+@pytest.mark.slow
 def test_the_window_opens_and_the_button_prints_a_program(run, user, tmp_path):
     line = f"explore --model random-projections --n 60 --penalty .1 --decay 1 --out {tmp_path / 'slides'}"
     code, out, err = run(line)

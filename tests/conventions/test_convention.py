@@ -67,6 +67,7 @@ def test_from_ours_and_back(convention, data):
     assert_same(convention.to_ours(**theirs), ours)
 
 
+@pytest.mark.slow
 @every_convention
 @settings(max_examples=30)
 @given(data=st.data())
@@ -83,6 +84,7 @@ def plain_product(exponents, values):
         return np.prod([np.float64(values[name]) ** float(exponent) for name, exponent in exponents.items()])
 
 
+@pytest.mark.slow
 @every_convention
 @settings(max_examples=30)
 @given(data=st.data())

@@ -74,6 +74,7 @@ def test_an_example_cites_the_works_that_its_caption_names(name, module, drawn):
     assert set(re.findall(r"^@\w+\{(\w+),", files[".bib"].read_text("utf-8"), re.MULTILINE)) == printed
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
 def test_an_example_as_pgf(module, computed_once, tmp_path):
     computed_once("u_turn")

@@ -71,6 +71,7 @@ def test_the_files_are_the_same_every_time(written, tmp_path):
         assert {file.suffix: file.read_bytes() for file in tmp_path.iterdir()} == files
 
 
+@pytest.mark.slow
 def test_the_table_holds_every_number_of_the_curve(written):
     curve, files = written
     rows = list(csv.DictReader(io.StringIO(files[".csv"].decode())))

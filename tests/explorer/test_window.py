@@ -56,6 +56,7 @@ def test_dragging_a_slider_moves_the_curve(name, explore, pixels):
     assert 0.005 < changed.mean() < 0.5
 
 
+@pytest.mark.slow
 def test_what_is_drawn_while_dragging_is_what_a_full_drawing_shows(explore, pixels):
     explorer, mouse, _ = explore(penalty=0.01)
     for name in CONTROLS:
@@ -76,6 +77,7 @@ def test_the_window_can_change_its_size(explore, pixels):
     np.testing.assert_array_equal(dragged, pixels(explorer))
 
 
+@pytest.mark.slow
 def test_a_click_chooses_a_model(explore, pixels):
     explorer, mouse, _ = explore(dim=1000, penalty=0.1)
     for model in ("leading directions", "linear", "abs"):
@@ -101,6 +103,7 @@ def test_reset_goes_back_to_the_start(explore, pixels):
     np.testing.assert_array_equal(pixels(explorer), before)
 
 
+@pytest.mark.slow
 def test_the_button_writes_the_figure_and_gives_its_python(explore, tmp_path):
     explorer, mouse, written = explore()
     mouse.drag("penalty", 0.6)
@@ -194,6 +197,7 @@ def test_a_screenshot_shows_the_curve_the_areas_and_the_controls(explore, tmp_pa
         assert (np.abs(plot - to_rgb(color)).max(axis=-1) < 0.02).mean() > least, color
 
 
+@pytest.mark.slow
 def test_a_file_shows_what_the_window_shows(explore, pixels, tmp_path):
     explorer, mouse, _ = explore()
     mouse.drag("noise", 0.7)

@@ -86,6 +86,7 @@ def test_every_formula_has_a_second_path():
     assert set(SECOND_PATHS) == set(FORMULAS)
 
 
+@pytest.mark.slow
 @every_formula
 def test_the_second_path_leads_to_the_same_number(formula):
     verdict = check(SECOND_PATHS[formula.id], examples=50)
@@ -158,6 +159,7 @@ def test_latex_labels_and_cites(run):
     assert out.count(r"\begin{equation}") == out.count(r"\end{equation}") == 1
 
 
+@pytest.mark.slow
 def test_checking_on_the_command_line(run):
     code, out, _ = run("formulas bias min-norm-bias --check")
     assert code == 0

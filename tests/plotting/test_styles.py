@@ -23,6 +23,7 @@ def test_a_style_is_a_dict_of_ones_own():
         plotting.style("slide")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["slides", "paper", "notes"])
 def test_a_style_leaves_nothing_to_the_style_sheet_of_the_user(name, tmp_path):
     def drawn_with(settings):

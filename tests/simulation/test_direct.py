@@ -64,6 +64,7 @@ def test_every_source_and_the_average_of_two(assert_is_the_direct_one, model, fe
     assert_is_the_direct_one(measured, inputs, target, features, n, **settings, **sizes, what=str(model))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "n", "many"),
     [

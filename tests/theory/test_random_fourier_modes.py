@@ -74,6 +74,7 @@ def worst(found, risk, allowed):
 SIZES = [(6, 14), (14, 6), (23, 8), (8, 23), (5, 12), (3, 1), (20, 22), (23, 23), (7, 0)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "p"), SIZES)
 def test_haar_unitary_matrices(n, p):
     """Bias, training error, noise-free excess and total are exact at D = 23, the split of the rest to O(1/D)."""

@@ -57,6 +57,7 @@ FIELDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spectrum", sorted(table("static_equivalent")["spectra"]))
 def test_static_fields_agree_with_the_table(spectrum):
     data = table("static_equivalent")

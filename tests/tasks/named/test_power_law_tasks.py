@@ -101,6 +101,7 @@ def log_law_sum(f, start=2000):
         return head + body + g(x) / 2 - mpmath.diff(g, x) / 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [10, 1e6])
 @pytest.mark.parametrize(("decay", "log_decay"), [(1.0, 2.0), (1.0, 1.5), (1.5, 2.0)])
 def test_the_infinite_log_law_by_euler_and_maclaurin(n, decay, log_decay):
