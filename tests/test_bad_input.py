@@ -390,9 +390,13 @@ TABLE = {
     ),
     "Risk": Entry(
         Risk,
-        {**FIELDS_OF_RISK, "exactness": "equivalent"},
+        {**FIELDS_OF_RISK, "exactness": "equivalent", "at": {"p": [1, 2]}},
         dict.fromkeys(PRIMARY, ANY) | dict.fromkeys(OPTIONAL, ANY | {"None"}),
-        {"exactness": WRONG_EXACTNESS},
+        {
+            "exactness": WRONG_EXACTNESS,
+            "at": [({"noise": 1}, ValueError, "'noise'"), ([1, 2], TypeError, "got list")],
+            "unknown": [(["train"], TypeError, "got list")],
+        },
     ),
     "Risk.to_csv": Entry(
         RISK.to_csv,

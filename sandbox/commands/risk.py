@@ -192,10 +192,11 @@ def _text(
     model = options.model if options.activation is None else f"{options.activation} {options.model}"
     about = [f"{name} {rows[0][name]:g}" for name in fixed]
     about += [f"{name.replace('_', ' ')} {','.join(f'{x:g}' for x in vector)}" for name, vector in vectors.items()]
-    known = () if risk.train is None else ("train",)
+    known = [name for name in ("train",) if name in risk.known]
     columns = [*(name for name in names if name not in fixed), "total", *parts, *known]
-    lines = (f"{model}, {options.task} task: {', '.join(about)}", f"total = {' + '.join(parts)}; {risk.exactness}", "")
-    return "\n".join((*lines, text_tables.as_text(rows, columns)))
+    lines = [f"{model}, {options.task} task: {', '.join(about)}", f"total = {' + '.join(parts)}; {risk.exactness}", ""]
+    notes = ["", f"not known: {', '.join(risk.unknown)}"] if risk.unknown else []
+    return "\n".join((*lines, text_tables.as_text(rows, columns), *notes))
 
 
 def _check(

@@ -106,7 +106,7 @@ class Parameter:
                 f"{self.name!r}, {self.meaning!r} and {self.low!r}, {self.high!r}"
             )
         if self.typical is not None:
-            self.check(self.typical)
+            self.check(np.array(self.typical, dtype=float))  # of a tuple NumPy would load its masked arrays
 
     @property
     def latex(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -46,12 +46,15 @@ class Points:
     task : Task or SphericalTask
     n, penalty : array, shape (...)
         Checked.
+    at : mapping of str to array
+        What the result is a function of, in the words of the model.
     """
 
     inputs: LeadingDirections | RandomProjections
     task: AnyTask
     n: Array
     penalty: Array
+    at: Mapping[str, Array] = field(default_factory=dict)
 
     @cached_property
     def p(self) -> Array | None:
@@ -124,7 +127,7 @@ def risk(points: Points, exactness: str) -> Risk:
 
     values = points.compute(compute)
     warn_near_threshold(values.pop("near_threshold") > 0)
-    return risk_of(values, exactness)
+    return risk_of(values, exactness, points.at)
 
 
 def totals(points: Points) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sandbox.foundations.parameters import Array, first_where, whole_numbers
 from sandbox.models.engine import Points
+from sandbox.results.exactness import Exactness
 from sandbox.results.risk import Risk
 from sandbox.theory.finite_sample_min_norm import min_norm_shares
 from sandbox.theory.finite_sample_ridge import ridge_shares
@@ -80,5 +81,6 @@ def linear_risk(points: Points) -> Risk:
         labels_features=zero,
         train=left.reshape(shape) * (signal * train_signal + (hidden + noise) * train_noise),
         effective_parameters=arguments[0] * labels,
-        exactness="finite-sample",
+        exactness=Exactness.FINITE_SAMPLE,
+        at=points.at,
     )

@@ -101,6 +101,7 @@ class FourierSeries(Hyperparameters):
         if not isinstance(engine.checked_task(task), Task):
             raise TypeError(f"task must be a sandbox.Task for a Fourier series, got {type(task).__name__}")
         n = N.check(n)
+        at = self._at(n)
         shape = broadcast_shape(task=task.shape, n=n.shape, p=self.p.shape)
         seen = task.seen_by(None)
         used = seen.multiplicity > 0
@@ -122,7 +123,8 @@ class FourierSeries(Hyperparameters):
         # As D is: whether n equals p or D decides between a finite and an infinite risk.
         n, p = np.minimum(whole(n), D), np.minimum(whole(self.p), D)
         values = fourier_sources(D, n, p, power=seen.power.sum(axis=-1), hidden=seen.hidden, noise=task.noise)
-        return risk_of({name: np.array(np.broadcast_to(array, shape)) for name, array in values.items()}, "equivalent")
+        fields = {name: np.array(np.broadcast_to(array, shape)) for name, array in values.items()}
+        return risk_of(fields, "equivalent", at)
 
     def interpolation_threshold(self, task: Task, n: ArrayLike) -> Array:
         """The number of modes from which on the fit goes through every label: as many as points.

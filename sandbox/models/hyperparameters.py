@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Table
+from sandbox.foundations.parameters import Array, Table
 from sandbox.foundations.records import Record, frozen, literal
 
 
@@ -25,6 +25,12 @@ class Hyperparameters(Record):
         arrays = self.parameters.check(**arguments)
         for name in arguments:
             object.__setattr__(self, name, frozen(arrays[name]) if name in arrays else None)
+
+    def _at(self, n: Array) -> dict[str, Array]:
+        """What a result of this model is a function of; n checked."""
+        given = {name: getattr(self, name) for name in self.parameters.numbers}
+        samples = frozen(n) if n.flags.writeable else n
+        return {"n": samples} | {name: value for name, value in given.items() if value is not None}
 
     def __repr__(self) -> str:
         shown = []

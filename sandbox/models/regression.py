@@ -26,7 +26,8 @@ class Regression(Hyperparameters):
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked, everything checked."""
-        return engine.Points(self.inputs, engine.checked_task(task), N.check(n), self.penalty)
+        checked, samples = engine.checked_task(task), N.check(n)
+        return engine.Points(self.inputs, checked, samples, self.penalty, self._at(samples))
 
     def totals(self, task: AnyTask, n: ArrayLike) -> Array:
         """The total risk alone, without warnings: for searches, which pass where the user does not look.

@@ -22,8 +22,8 @@ STACK = ("noise", "bias", *SOURCES)
 
 
 def risk_curve(
-    x: ArrayLike,
-    risk: Risk | ArrayLike,
+    x: ArrayLike | Risk,
+    risk: Risk | ArrayLike | None = None,
     *,
     field: str = "total",
     outline: str | None = None,
@@ -34,8 +34,8 @@ def risk_curve(
 
     Parameters
     ----------
-    x : array_like, shape (points,)
-        What the risk is a function of.
+    x : array_like, shape (points,), or Risk
+        What the risk is a function of; a `Risk` alone knows it, see `Risk.at`, and names the axis.
     risk : Risk or array_like, shape (points,)
         A `Risk`, of which `field` is drawn, or the values themselves.
     field : str, default "total"
@@ -62,6 +62,7 @@ def risk_curve(
     np.float64(inf)
     """
     ax = current(ax)
+    x, risk = _along(x, risk, ax)
     for drawn in ax.plot(np.atleast_1d(real_array(x, "x")), np.atleast_1d(_values(risk, field)), **line):
         run_off_the_top(drawn, ax)
         if outline is not None:
@@ -70,13 +71,20 @@ def risk_curve(
     return ax
 
 
-def sources(x: ArrayLike, risk: Risk, *, parts: Sequence[str] = STACK, ax: Axes | None = None, **band: Any) -> Axes:
+def sources(
+    x: ArrayLike | Risk,
+    risk: Risk | None = None,
+    *,
+    parts: Sequence[str] = STACK,
+    ax: Axes | None = None,
+    **band: Any,
+) -> Axes:
     """Stack the parts of a risk on each other: noise floor, bias and the sources of variance.
 
     Parameters
     ----------
-    x : array_like, shape (points,)
-        What the risk is a function of.
+    x : array_like, shape (points,), or Risk
+        What the risk is a function of; a `Risk` alone knows it, see `Risk.at`, and names the axis.
     risk : Risk, shape (points,)
     parts : sequence of str, default noise, bias and every source of variance
         The fields to stack, from the bottom up. One that is 0 at every point is left out.
@@ -100,6 +108,7 @@ def sources(x: ArrayLike, risk: Risk, *, parts: Sequence[str] = STACK, ax: Axes 
     ['band-noise', 'band-bias', 'band-samples', 'band-labels']
     """
     ax = current(ax)
+    x, risk = _along(x, risk, ax)
     if not isinstance(risk, Risk):
         raise TypeError(f"risk must be a sandbox.Risk, got {type(risk).__name__}")
     x = np.atleast_1d(real_array(x, "x"))
@@ -180,10 +189,27 @@ def measured(
     return ax
 
 
+#: How an axis is called.
+AXES = {"n": "samples  n", "p": "parameters  p", "penalty": "ridge penalty"}
+
+
+def _along(x: Any, risk: Any, ax: Axes) -> tuple[Any, Any]:
+    """x and risk, where the risk stands alone from what it knows of itself; then the axis gets its name."""
+    if risk is not None or not isinstance(x, Risk):
+        return x, risk
+    varying = {name: array for name, array in x.at.items() if array.ndim and array.size > 1}
+    if len(varying) != 1:
+        among = ", ".join(varying) or "nothing"
+        raise ValueError(f"x must be given unless the risk is a function of one thing, got a function of {among}")
+    ((name, array),) = varying.items()
+    if not ax.get_xlabel():
+        ax.set_xlabel(AXES.get(name, name))
+    return np.broadcast_to(array, x.shape), x
+
+
 def _values(risk: Risk | ArrayLike, field: str, name: str = "risk") -> Array:
     if isinstance(risk, Risk):
-        values = getattr(risk, one_of(field, "field", (*PRIMARY, *DERIVED)))
-        if values is None:
-            raise ValueError(f"field must be one that is known of this risk, got {field!r}, which is None")
-        return np.asarray(values)
+        if one_of(field, "field", (*PRIMARY, *DERIVED)) in risk.unknown:
+            raise ValueError(f"field must be one that is known of this risk, got {field!r}: {risk.unknown[field]}")
+        return np.asarray(getattr(risk, field))
     return real_array(risk, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.foundations.records import frozen
+from sandbox.results.exactness import Exactness
 from sandbox.results.risk import Risk
 
 
@@ -49,7 +50,14 @@ class Simulation:
     __hash__ = None  # type: ignore[assignment]  # equality is by array values, which do not hash
 
     @classmethod
-    def of(cls, cells: Sequence[Array], shape: tuple[int, ...]) -> Simulation:
+    def of(
+        cls,
+        cells: Sequence[Array],
+        shape: tuple[int, ...],
+        *,
+        at: Mapping[str, Array] | None = None,
+        unknown: Mapping[str, str] | None = None,
+    ) -> Simulation:
         """The simulation of a batch.
 
         Parameters
@@ -58,13 +66,19 @@ class Simulation:
             The estimates of each draw, fields in the order of `PRIMARY`; one array per cell of the batch.
         shape : tuple of int
             Shape of the batch.
+        at : mapping of str to array, optional
+            What the risk is a function of, see `Risk`.
+        unknown : mapping of str to str, optional
+            The fields that cannot be measured, whose columns are not read, with a sentence for each.
         """
+        missing = {} if unknown is None else dict(unknown)
         # Cell by cell: the rounding of a sum over draws must not depend on the batch around it.
-        mean, error = zip(*map(_summary, cells), strict=True)
-        means = {name: np.array([cell[name] for cell in mean]).reshape(shape) for name in PRIMARY}
+        mean, error = zip(*(_summary(cell, missing) for cell in cells), strict=True)
+        means: dict[str, Any] = {name: np.array([cell[name] for cell in mean]).reshape(shape) for name in mean[0]}
         errors = {name: np.array([cell[name] for cell in error]).reshape(shape) for name in error[0]}
+        fields = dict.fromkeys(missing) | means
         return cls(
-            Risk(**means, exactness="simulation"),
+            Risk(**fields, exactness=Exactness.SIMULATION, at={} if at is None else at, unknown=missing),
             {name: _field(array) for name, array in errors.items()},
             len(cells[0]),
         )
@@ -87,7 +101,7 @@ class Simulation:
         )
 
     def __repr__(self) -> str:
-        pairs = {name: (getattr(self.mean, name), self.standard_error[name]) for name in ("total", *PRIMARY)}
+        pairs = {name: (getattr(self.mean, name), self.standard_error[name]) for name in ("total", *self.mean.known)}
         if self.shape == ():
             head = f"<Simulation of {self.draws} draws, mean +- standard error"
             lines = [f"  {name:<20} {mean:<10.5g} +- {error:.2g}" for name, (mean, error) in pairs.items()]
@@ -95,6 +109,7 @@ class Simulation:
             head = f"<Simulation of shape {self.shape}, {self.draws} draws, mean +- standard error"
             with np.printoptions(precision=4, threshold=6, edgeitems=2):
                 lines = [f"  {name:<20} {mean} +- {error}" for name, (mean, error) in pairs.items()]
+        lines += [f"  {name:<20} not known" for name in self.mean.unknown]
         return "\n".join([head, *lines]) + ">"
 
 
@@ -103,12 +118,13 @@ def _field(array: Array) -> Array:
     return array if array.ndim else array[()]
 
 
-def _summary(estimates: Array) -> tuple[dict[str, float], dict[str, float]]:
+def _summary(estimates: Array, unknown: Mapping[str, str]) -> tuple[dict[str, float], dict[str, float]]:
     """Mean of every primary field and standard error of every field over draws, from an array (draws, fields)."""
-    columns = np.ascontiguousarray(estimates.T)
-    each = Risk(**dict(zip(PRIMARY, columns, strict=True)), exactness="simulation")
-    mean = {name: _mean_and_error(getattr(each, name))[0] for name in PRIMARY}
-    return mean, {name: _mean_and_error(getattr(each, name))[1] for name in (*PRIMARY, *DERIVED)}
+    columns = dict(zip(PRIMARY, np.ascontiguousarray(estimates.T), strict=True))
+    fields: dict[str, Any] = columns | dict.fromkeys(unknown)
+    each = Risk(**fields, exactness=Exactness.SIMULATION, unknown=unknown)
+    mean = {name: _mean_and_error(getattr(each, name))[0] for name in each.known}
+    return mean, {name: _mean_and_error(getattr(each, name))[1] for name in (*each.known, *DERIVED)}
 
 
 def _mean_and_error(values: Array) -> tuple[float, float]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import MANY, Array, Parameter, broadcast_shape, one_of, real_array
+from sandbox.foundations.parameters import MANY, Array, Parameter, broadcast_shape
 from sandbox.foundations.parts import DERIVED, OF_FEATURES, OPTIONAL, PRIMARY
-from sandbox.foundations.records import Record, literal, settled
+from sandbox.foundations.records import settled
 from sandbox.results.exactness import Exactness
-from sandbox.writing import text_tables
+from sandbox.results.result import Result
 
 MEMBERS = Parameter("k", "number of feature draws averaged", 1.0, MANY, infinite=True, typical=(1, 100), whole=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Risk(Record):
+class Risk(Result):
     r"""Expected squared error on a fresh point, averaged over all randomness of training, split by source.
 
     ``total = noise + excess``, ``excess = bias + variance``, and `variance` is the sum of five sources, each >= 0.
@@ -52,19 +52,28 @@ class Risk(Record):
         Variance from the label noise acting through the training inputs, and its interaction with the random features.
         (The fit is linear in the labels, so the noise has no effect of its own, only together with the inputs.)
     train : array_like or None
-        Expected training error, mean of the squared residuals on the noisy labels; None where it is not known.
+        Expected training error, mean of the squared residuals on the noisy labels. None says that it is not known:
+        asking for it raises an `AttributeError` that says why.
     effective_parameters : array_like or None
         Effective number of parameters at test inputs (Curth et al. 2023, numbering not checked): n times the variance
-        per unit of label noise; None where it is not known.
+        per unit of label noise. None as for `train`.
     exactness : str
         One of ``"finite-sample"`` (an identity), ``"equivalent"`` (deterministic equivalent, error O(1/n)),
-        ``"gaussian-equivalence"`` (equivalent and Gaussian equivalence of the features), ``"simulation"``.
+        ``"gaussian-equivalence"`` (equivalent and Gaussian equivalence of the features), ``"simulation"``; an
+        `Exactness`, which has an order.
+    at : mapping of str to array_like, optional
+        What the risk is a function of: n, p, penalty, ... Each broadcasts to the shape and is sliced with it; `to_csv`,
+        tables and plots read it. Equality does not.
+    unknown : mapping of str to str, optional
+        A sentence for each field that is not known.
 
     Attributes
     ----------
     variance, excess, total, noise_free_excess : array
         Derived sums; ``noise_free_excess = bias + samples + features + samples_features``.
     shape : tuple of int
+    known : tuple of str
+        The names of the fields that are known.
 
     Notes
     -----
@@ -87,23 +96,19 @@ class Risk(Record):
     samples_features: Array
     labels: Array
     labels_features: Array
-    train: Array | None
-    effective_parameters: Array | None
-    exactness: str
+    train: Array
+    effective_parameters: Array
+    exactness: Exactness
+    at: Mapping[str, Array] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
-    __iter__ = None  # a record is indexed, never iterated
+    _fields: ClassVar[tuple[str, ...]] = PRIMARY
+    _optional: ClassVar[tuple[str, ...]] = OPTIONAL
+    _derived: ClassVar[tuple[str, ...]] = DERIVED
+    _headline: ClassVar[str] = "total"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "exactness", Exactness(one_of(self.exactness, "exactness", tuple(Exactness))))
-        known = [name for name in PRIMARY if name not in OPTIONAL or getattr(self, name) is not None]
-        arrays = {name: real_array(getattr(self, name), name) for name in known}
-        shape = broadcast_shape(**{name: array.shape for name, array in arrays.items()})
-        for name, array in arrays.items():
-            object.__setattr__(self, name, settled(np.array(np.broadcast_to(array, shape))))
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return np.shape(self.noise)
+        self._settle()
 
     @property
     def noise_free_excess(self) -> Array:
@@ -121,11 +126,6 @@ class Risk(Record):
     def total(self) -> Array:
         return self.noise + self.excess
 
-    def __getitem__(self, index: Any) -> Risk:
-        fields = {name: getattr(self, name) for name in PRIMARY}
-        parts: dict[str, Any] = {name: None if array is None else array[index] for name, array in fields.items()}
-        return Risk(**parts, exactness=self.exactness)
-
     def ensemble(self, k: ArrayLike) -> Risk:
         r"""The risk of the average of k predictors, all trained on the same data, each with random features of its own.
 
@@ -138,8 +138,8 @@ class Risk(Record):
         Returns
         -------
         Risk
-            Of shape broadcast(shape, k.shape). `train` and `effective_parameters` are None unless k is 1: they do not
-            follow from the parts of the risk.
+            Of shape broadcast(shape, k.shape). `train` and `effective_parameters` are not known unless k is 1: they do
+            not follow from the parts of the risk.
 
         Notes
         -----
@@ -172,60 +172,25 @@ class Risk(Record):
         """
         k = MEMBERS.check(k)
         shape = broadcast_shape(risk=self.shape, k=k.shape)
-        fields = {name: getattr(self, name) for name in PRIMARY}
+        fields = {name: getattr(self, name) for name in self.known}
         for name in OF_FEATURES:
             fields[name] = np.where(np.isinf(k), 0.0, fields[name]) / k
+        unknown = dict(self.unknown)
         if np.any(k != 1):
-            fields |= dict.fromkeys(OPTIONAL)
-        shaped: dict[str, Any] = {
-            name: None if part is None else np.broadcast_to(part, shape) for name, part in fields.items()
-        }
-        return Risk(**shaped, exactness=self.exactness)
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, derived ones included, under their names."""
-        return {name: getattr(self, name) for name in (*PRIMARY, *DERIVED)} | {"exactness": self.exactness}
-
-    def to_csv(self, path: str | os.PathLike[str], **columns: ArrayLike) -> None:
-        """Write one row per point, every field a column, with all digits.
-
-        Parameters
-        ----------
-        path : path-like
-            File to write.
-        **columns : array_like
-            Further columns, written first: what the risk is a function of, as in ``risk.to_csv("risk.csv", p=p)``.
-            They broadcast to the shape of the risk; one that has the name of a field replaces it.
-        """
-        text = text_tables.as_csv(text_tables.rows(self, **columns))
-        with open(path, "w", newline="", encoding="utf-8") as file:
-            file.write(text)
-
-    def __repr__(self) -> str:
-        if self.shape == ():
-            arguments = [f"{name}={literal(getattr(self, name))}" for name in PRIMARY]
-            return f"Risk({', '.join(arguments)}, exactness={self.exactness!r})"
-        with np.printoptions(precision=4, threshold=6, edgeitems=2):
-            lines = [f"  {name:<20} {getattr(self, name)}" for name in ("total", *PRIMARY)]
-        return "\n".join([f"<Risk of shape {self.shape}, {self.exactness}", *lines]) + ">"
-
-    def _repr_html_(self) -> str:
-        import html
-
-        names = [name for name in ("total", *PRIMARY) if getattr(self, name) is not None]
-        head = "".join(f"<th>{name}</th>" for name in names)
-        points = np.stack([np.ravel(getattr(self, name)) for name in names], axis=-1)
-        rows = ["<tr>" + "".join(f"<td>{x:.4g}</td>" for x in row) + "</tr>" for row in points]
-        if len(rows) > 20:
-            rows[10:-10] = [f"<tr>{'<td>...</td>' * len(names)}</tr>"]
-        caption = html.escape(f"Risk of shape {self.shape}, {self.exactness}")
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table>"
+            for name in OPTIONAL:
+                fields.pop(name, None)
+                unknown[name] = (
+                    f"{name} of an average of predictors is not known: it does not follow from the parts of the risk, "
+                    "which are"
+                )
+        shaped = {name: np.broadcast_to(part, shape) for name, part in fields.items()}
+        return self._with(shaped, at={**self.at, "ensemble": k}, unknown=unknown)
 
 
-def risk_of(fields: dict[str, Array], exactness: str) -> Risk:
+def risk_of(fields: dict[str, Array], exactness: str, at: Mapping[str, Array]) -> Risk:
     """A risk without checks or copies: of float64 arrays of one shape that nobody else holds; they become read-only."""
     risk = object.__new__(Risk)
     for name, array in fields.items():
         object.__setattr__(risk, name, settled(array))
-    object.__setattr__(risk, "exactness", Exactness(exactness))
+    risk._describe(Exactness(exactness), at, {})
     return risk

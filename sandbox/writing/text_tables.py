@@ -20,6 +20,10 @@ class Tabular(Protocol):
     def shape(self) -> tuple[int, ...]:
         """Shape of every field."""
 
+    @property
+    def at(self) -> Mapping[str, ArrayLike]:
+        """What it is a function of, by name."""
+
     def to_dict(self) -> dict[str, Any]:
         """The fields by name."""
 
@@ -31,13 +35,13 @@ def rows(risk: Tabular, **columns: ArrayLike) -> list[dict[str, Any]]:
     ----------
     risk : Risk
     **columns : array_like
-        What the risk is a function of, written first. They broadcast to its shape; one that has the name of a field
-        replaces it.
+        Columns of one's own, written first. They broadcast to its shape; one that has the name of a field replaces it.
 
     Returns
     -------
     list of dict
-        The columns, then every field of the risk, then its exactness, as Python numbers and strings.
+        The columns, what the risk is a function of (`Risk.at`), every field that is known, those that are not by name,
+        and its exactness, as Python numbers and strings.
 
     Examples
     --------
@@ -46,8 +50,11 @@ def rows(risk: Tabular, **columns: ArrayLike) -> list[dict[str, Any]]:
     >>> [(row["p"], row["total"]) for row in table]
     [(20, 1.375), (50, 1.0)]
     """
-    fields = {name: value for name, value in risk.to_dict().items() if name not in columns}
-    return from_columns({name: _shaped(value, name, risk.shape) for name, value in {**columns, **fields}.items()})
+    fields = risk.to_dict()
+    if "unknown" in fields:
+        fields["unknown"] = " ".join(fields["unknown"])
+    everything = {**columns, **{name: value for name, value in {**risk.at, **fields}.items() if name not in columns}}
+    return from_columns({name: _shaped(value, name, risk.shape) for name, value in everything.items()})
 
 
 def _shaped(value: ArrayLike, name: str, shape: tuple[int, ...]) -> ArrayLike:

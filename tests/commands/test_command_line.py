@@ -195,9 +195,11 @@ def test_an_average_has_no_training_error(run):
     line = "risk random-features --dim 40 --noise .1 --n 10 --p 20 --ensemble 2"
     _, table, _ = run(line)
     assert "ensemble 2" in table.splitlines()[0]
-    assert "train" not in table
+    assert "train" not in table.splitlines()[3]
+    assert table.splitlines()[-1] == "not known: train, effective_parameters"
     (point,) = points(run, line.removeprefix("risk "))
-    assert point["train"] is None
+    assert "train" not in point
+    assert point["unknown"] == "train effective_parameters"
     assert "train" in run(line.removesuffix("2") + "1")[1]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sandbox import RandomFeatures, Task, plotting
+from sandbox import MinNorm, RandomFeatures, Ridge, Task, plotting
 from sandbox.foundations.parts import PRIMARY
 from sandbox.results.monte_carlo import Simulation
 
@@ -119,3 +119,22 @@ def test_a_simulation_comes_with_bars_of_two_standard_errors(ax, risk):
 def test_what_is_not_a_risk_is_not_drawn(ax):
     with pytest.raises(TypeError, match="risk must be a real number"):
         plotting.risk_curve(P, "total", ax=ax)
+
+
+def test_a_risk_alone_knows_its_axis(ax):
+    p = [20, 50, 90, 150]
+    risk = MinNorm(p).risk(Task.isotropic(200, noise=0.1), n=100)
+    plotting.risk_curve(risk, label="test", ax=ax)
+    plotting.sources(risk, ax=ax)
+    assert ax.lines[0].get_xdata().tolist() == p
+    assert ax.lines[0].get_ydata().tolist() == risk.total.tolist()
+    assert ax.get_xlabel() == "parameters  p"
+    assert len(ax.patches) == 4
+    ax.set_xlabel("width")
+    plotting.risk_curve(risk, ax=ax)
+    assert ax.get_xlabel() == "width"
+    over_penalties = Ridge([0.1, 1.0]).risk(Task.isotropic(200, noise=0.1), n=[[50], [100]])
+    with pytest.raises(ValueError, match=r"a function of one thing, got a function of n, penalty$"):
+        plotting.risk_curve(over_penalties, ax=ax)
+    with pytest.raises(ValueError, match=r"^field must be one that is known of this risk, got 'train': train of an av"):
+        plotting.risk_curve(risk.ensemble(2), field="train", ax=ax)

@@ -1,13 +1,15 @@
 """The record of a risk: sums, slices, tables, text."""
 
+import copy
 import csv
 import html.parser
+import pickle
 import re
 
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Risk, Task, ValidityWarning
+from sandbox import FourierSeries, MinNorm, RandomFeatures, Ridge, Risk, Task, ValidityWarning
 from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.results.exactness import Exactness
 
@@ -47,7 +49,8 @@ def test_an_ensemble_divides_what_depends_on_the_features():
     averaged = RISK.ensemble([[[1.0]], [[4.0]], [[np.inf]]])
     assert averaged.shape == (3, 2, 3)
     assert averaged.exactness == RISK.exactness
-    assert averaged.train is averaged.effective_parameters is None
+    assert not hasattr(averaged, "train")
+    assert not hasattr(averaged, "effective_parameters")
     for name in ("noise", "bias", "samples", "labels"):
         np.testing.assert_array_equal(getattr(averaged, name), np.broadcast_to(getattr(RISK, name), (3, 2, 3)))
     for name in ("features", "samples_features", "labels_features"):
@@ -65,14 +68,22 @@ def test_only_an_infinite_ensemble_has_no_infinite_part():
 
 def test_an_unknown_field_is_shown_as_unknown(tmp_path):
     unknown = RISK.ensemble(2)
-    assert unknown[0].train is None
+    with pytest.raises(AttributeError, match=r"^train of an average of predictors is not known: it does not follow"):
+        _ = unknown[0].train
+    assert unknown.known == tuple(name for name in PRIMARY if name not in ("train", "effective_parameters"))
     assert unknown == unknown.ensemble(1)
+    assert unknown != RISK
     assert eval(repr(unknown[0, 0]), {"Risk": Risk}) == unknown[0, 0]
-    assert unknown.to_dict()["train"] is None
+    assert "train" not in unknown.to_dict()
+    assert set(unknown.to_dict()["unknown"]) == {"train", "effective_parameters"}
     unknown.to_csv(tmp_path / "risk.csv")
-    assert {row["train"] for row in read(tmp_path / "risk.csv")} == {""}
+    assert {row["unknown"] for row in read(tmp_path / "risk.csv")} == {"train effective_parameters"}
+    assert "train" not in read(tmp_path / "risk.csv")[0]
     assert "<th>train</th>" not in unknown._repr_html_()
-    assert "train                None" in repr(unknown)
+    assert "it does not follow from the parts" in unknown._repr_html_()
+    assert "train                not known" in repr(unknown)
+    assert pickle.loads(pickle.dumps(unknown)) == unknown
+    assert copy.deepcopy(unknown).unknown == unknown.unknown
     for name in ("bias", "noise", "labels"):
         with pytest.raises(TypeError, match=f"{name} must be a real number"):
             Risk(**VALUES | {name: None}, exactness="equivalent")
@@ -240,3 +251,69 @@ def test_an_infinite_risk_is_shown_as_such():
     assert "inf" in repr(risk)
     assert "inf" in risk._repr_html_()
     assert "nan" not in repr(risk)
+
+
+def test_a_risk_knows_where_it_is(tmp_path):
+    model = Ridge([[0.1], [1.0]], [10, 20, 30])
+    risk = model.risk(Task.isotropic(40, noise=0.1), n=50)
+    assert {name: np.shape(array) for name, array in risk.at.items()} == {"n": (), "penalty": (2, 1), "p": (3,)}
+    part = risk[1]
+    assert (part.at["penalty"].tolist(), part.at["p"].tolist()) == ([1.0] * 3, [10, 20, 30])
+    single = risk[1, 2]
+    assert dict(single.at) == {"n": 50, "penalty": 1, "p": 30}
+    assert eval(repr(single), {"Risk": Risk}).at == single.at
+    assert "  p                    [10. 20. 30.]" in repr(part)
+    assert Table(part._repr_html_()).rows[0][:3] == ["n", "penalty", "p"]
+    part.to_csv(tmp_path / "risk.csv", p=["a", "b", "c"])
+    assert [(row["p"], row["n"], row["penalty"]) for row in read(tmp_path / "risk.csv")] == [
+        (p, "50.0", "1.0") for p in "abc"
+    ]
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        risk.at["p"] = np.ones(3)
+    with pytest.raises(ValueError, match="read-only"):
+        risk.at["p"][0] = 1.0
+
+
+@pytest.mark.parametrize(
+    "risk",
+    [
+        MinNorm([10, 20]).finite_sample_risk(Task.isotropic(40), 15),
+        RandomFeatures([10, 20], "relu", 0.1).risk(Task.isotropic(400), 15),
+        FourierSeries([10, 20]).risk(Task.isotropic(40), 15),
+    ],
+)
+def test_every_theory_says_where_it_is(risk):
+    assert risk.at["n"] == 15
+    assert risk.at["p"].tolist() == [10, 20]
+    assert risk.ensemble([1, 2]).at["ensemble"].tolist() == [1, 2]
+
+
+def test_where_it_is_does_not_follow_what_the_caller_changes():
+    n = np.array([10.0, 20.0])
+    risk = MinNorm().risk(Task.isotropic(40), n)
+    n[0] = 7.0
+    assert risk.at["n"].tolist() == [10, 20]
+
+
+def test_at_broadcasts_and_names_no_field():
+    with pytest.raises(ValueError, match=r"^shapes must broadcast against each other, got result \(2, 3\), p \(4,\)$"):
+        Risk(**VALUES, exactness="equivalent", at={"p": np.ones(4)})
+    with pytest.raises(ValueError, match=r"^at must not name a field of the result, got 'noise'$"):
+        Risk(**VALUES, exactness="equivalent", at={"noise": 1.0})
+    with pytest.raises(TypeError, match="p must be a real number"):
+        Risk(**VALUES, exactness="equivalent", at={"p": "ten"})
+
+
+def test_an_attribute_that_there_is_not():
+    with pytest.raises(AttributeError, match=r"^a Risk has no 'totl'; it has noise, bias, .*, noise_free_excess$"):
+        _ = RISK.totl
+
+
+def test_exactness_has_an_order():
+    assert RISK.exactness == "equivalent"
+    assert Exactness.FINITE_SAMPLE < RISK.exactness < "simulation"
+    assert RISK.exactness >= "equivalent" >= Exactness("finite-sample")
+    assert sorted(set(Exactness)) == list(Exactness)
+    assert repr(RISK.exactness) == "'equivalent'"
+    with pytest.raises(ValueError, match="is not a valid Exactness"):
+        _ = RISK.exactness < "guess"
