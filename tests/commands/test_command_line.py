@@ -356,6 +356,7 @@ def test_figures_are_listed_with_what_they_show(run):
     assert out.strip() in run("figure --help")[1]
 
 
+@pytest.mark.slow
 def test_figure_draws_the_named_figures_once_and_says_what_it_wrote(run, computed_once, tmp_path):
     computed_once("where_variance_comes_from")
     names = "where-variance-comes-from where_variance_comes_from"
