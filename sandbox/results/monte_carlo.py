@@ -76,7 +76,7 @@ class Simulation:
         mean, error = zip(*(_summary(cell, missing) for cell in cells), strict=True)
         means: dict[str, Any] = {name: np.array([cell[name] for cell in mean]).reshape(shape) for name in mean[0]}
         errors = {name: np.array([cell[name] for cell in error]).reshape(shape) for name in error[0]}
-        fields = dict.fromkeys(missing) | means
+        fields: dict[str, Any] = dict.fromkeys(missing) | means
         return cls(
             Risk(**fields, exactness=Exactness.SIMULATION, at={} if at is None else at, unknown=missing),
             {name: _field(array) for name, array in errors.items()},

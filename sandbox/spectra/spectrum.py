@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,34 @@ from sandbox.foundations.parameters import Array
 
 #: Eigenvalues this far below the largest one are zero in float64 arithmetic of the theory.
 NEGLIGIBLE = 1e-250
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    r"""What a fit is tested on, in the basis of the training inputs, where it is not what it was trained on.
+
+    With training eigenvalue :math:`s`, test eigenvalue :math:`s'` (the diagonal of the test covariance) and
+    coefficients :math:`\beta` and :math:`\beta'` of the two targets:
+
+    Parameters
+    ----------
+    eigenvalues : array, shape (..., groups)
+        :math:`s' \ge 0` of each group.
+    power : array, shape (..., groups)
+        :math:`s' \sum \beta'^2` over the group: target variance on test inputs.
+    overlap : array, shape (..., groups)
+        :math:`\sqrt{s s'} \sum \beta \beta'` over the group, at most the root of the product of both powers.
+    hidden : array, shape (...)
+        Target variance on test inputs that no training eigenvalue reaches.
+    tail : array, shape (...)
+        Trace of the test covariance along the training tail.
+    """
+
+    eigenvalues: Array
+    power: Array
+    overlap: Array
+    hidden: Array
+    tail: Array
 
 
 @dataclass(frozen=True)
@@ -35,6 +63,8 @@ class Spectrum:
         Trace of infinitely many vanishing eigenvalues; the theory cannot tell it from a ridge penalty.
     unlisted : array, shape (...), default 0
         The largest of the eigenvalues that are counted as vanishing; what is resolved at an effective ridge far above.
+    elsewhere : Elsewhere, optional
+        Test inputs and target that differ from those of training.
     """
 
     eigenvalues: Array
@@ -43,6 +73,7 @@ class Spectrum:
     hidden: Array
     tail: Array
     unlisted: Array = field(default_factory=lambda: np.zeros(()))
+    elsewhere: Elsewhere | None = None
 
     @classmethod
     def of(
@@ -53,24 +84,33 @@ class Spectrum:
         hidden: Array,
         tail: Array,
         unlisted: Array | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> Spectrum:
         """The spectrum of unsorted groups, some of which may have eigenvalue 0.
 
         Power on an eigenvalue 0 is hidden: no weight can reach it.
         """
-        eigenvalues, multiplicity, power = _without_empty_end(eigenvalues, multiplicity, power)
+        if elsewhere is None:
+            eigenvalues, multiplicity, power = _without_empty_end(eigenvalues, multiplicity, power)
+        beside = [] if elsewhere is None else [elsewhere.eigenvalues, elsewhere.power, elsewhere.overlap]
         largest = eigenvalues.max(axis=-1, keepdims=True)
         alive = eigenvalues > NEGLIGIBLE * largest
         if not alive.all():
             hidden = hidden + np.where(alive, 0.0, power).sum(axis=-1)
             power = np.where(alive, power, 0.0)
+            if elsewhere is not None:
+                lost = np.where(alive, 0.0, elsewhere.power).sum(axis=-1)
+                elsewhere = replace(elsewhere, hidden=elsewhere.hidden + lost)
+                beside[1:] = [np.where(alive, array, 0.0) for array in beside[1:]]
             multiplicity = np.where(alive, multiplicity, 0.0)
             # The groups stay, without directions and power, at any eigenvalue: a batch may need them elsewhere.
             smallest = np.where(alive, eigenvalues, np.inf).min(axis=-1, keepdims=True)
             eigenvalues = np.where(alive, eigenvalues, np.where(np.isinf(smallest), 1.0, smallest))
-        eigenvalues, multiplicity, power = decreasing(eigenvalues, multiplicity, power)
+        eigenvalues, multiplicity, power, *beside = decreasing(eigenvalues, multiplicity, power, *beside)
+        if elsewhere is not None:
+            elsewhere = replace(elsewhere, **dict(zip(("eigenvalues", "power", "overlap"), beside, strict=True)))
         unlisted = np.zeros(()) if unlisted is None else unlisted
-        return cls(eigenvalues, multiplicity, power, hidden, tail, unlisted)
+        return cls(eigenvalues, multiplicity, power, hidden, tail, unlisted, elsewhere)
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -81,6 +121,7 @@ class Spectrum:
             self.power.shape[:-1],
             self.hidden.shape,
             self.tail.shape,
+            *(() if self.elsewhere is None else (self.elsewhere.hidden.shape, self.elsewhere.eigenvalues.shape[:-1])),
         )
 
     @property

@@ -18,6 +18,7 @@ from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import SOURCES
 from sandbox.theory.degrees_of_freedom import Sums
 from sandbox.theory.problem import Problem
+from sandbox.theory.risk_elsewhere import sums_elsewhere
 
 #: Products and ratios of 0 and infinity are meant here; `times` and `over` resolve them.
 LIMITS = np.errstate(divide="ignore", invalid="ignore")
@@ -143,26 +144,43 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
 
         \text{train} = \Bigl( \frac{n - D}{n} \Bigr)^2 \text{total}
     """
-    n, noise = problem.n, problem.noise
-    x, y, z, one_minus_xy = r.x, r.y, r.z, r.one_minus_xy
-    beta2, df2 = sums.beta2, sums.df2
+    fields = _parts(problem, sums, r, Tested(sums.beta2, sums.df2, sums.G, problem.n * r.x))
+    # Where the residual is 0 the fit interpolates: no training error, however large the risk.
+    fields["train"] = times(np.square(sums.residual / problem.n), total(fields))
+    if problem.elsewhere is not None:
+        there = sums_elsewhere(problem, sums)
+        tested = Tested(there.bias, there.df2, sums.G * there.per_E, there.E + there.df2 * r.x)
+        fields |= _parts(problem, sums, r, tested)
+    return fields
 
-    per_noise = times(df2, r.inverse_A)
+
+class Tested(NamedTuple):
+    """What of the sums belongs to the test inputs, not to the fit; each of shape (points,)."""
+
+    bias: Array
+    df2: Array
+    G: Array  # times E' / E
+    nx: Array  # E' + D2' x, which is n x where training and test agree
+
+
+def _parts(problem: Problem, sums: Sums, r: Ratios, tested: Tested) -> dict[str, Array]:
+    """Bias, the sources of variance and the effective number of parameters."""
+    noise, beta2 = problem.noise, sums.beta2
+    x, y, one_minus_xy = r.x, r.y, r.one_minus_xy
+    per_noise = times(tested.df2, r.inverse_A)
     G_z = sums.G_per_E * x * y
-    per_noise_with_features = over(times(n * x, z), one_minus_xy)
-    fields = {
+    per_noise_with_features = over(times(tested.nx, r.z), one_minus_xy)
+    interaction = over(tested.df2 * G_z + tested.G * x * y * y, one_minus_xy)
+    return {
         "noise": noise,
-        "bias": beta2,
+        "bias": tested.bias,
         "samples": times(beta2, per_noise),
-        "features": sums.G * y,
-        "samples_features": times(beta2, per_noise_with_features) + over(df2 * G_z + sums.G * x * y * y, one_minus_xy),
+        "features": tested.G * y,
+        "samples_features": times(beta2, per_noise_with_features) + interaction,
         "labels": times(noise, per_noise),
         "labels_features": times(noise, per_noise_with_features),
+        "effective_parameters": problem.n * (per_noise + per_noise_with_features),
     }
-    # Where the residual is 0 the fit interpolates: no training error, however large the risk.
-    fields["train"] = times(np.square(sums.residual / n), total(fields))
-    fields["effective_parameters"] = n * (per_noise + per_noise_with_features)
-    return fields
 
 
 def total(fields: dict[str, Array]) -> Array:

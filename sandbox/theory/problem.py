@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
-from sandbox.spectra.spectrum import Spectrum, whole
+from sandbox.spectra.spectrum import Elsewhere, Spectrum, whole
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Problem:
     s, m, t : arrays, shape (groups, points) or (groups, 1)
         Positive eigenvalues in decreasing order, their multiplicity, the target power on them.
     hidden, tail, noise, n, p, penalty : arrays, shape (points,) or (1,)
+    elsewhere : Elsewhere, optional
+        What the fit is tested on where that is not what it is trained on; its arrays have the shapes of the above.
     """
 
     s: Array
@@ -32,6 +35,7 @@ class Problem:
     n: Array
     p: Array
     penalty: Array
+    elsewhere: Elsewhere | None = None
 
     @classmethod
     def of(cls, spectrum: Spectrum, noise: Array, n: Array, p: Array, penalty: Array) -> Problem:
@@ -39,18 +43,30 @@ class Problem:
         shape = np.broadcast_shapes(spectrum.shape, noise.shape, n.shape, p.shape, penalty.shape)
         grouped = (_columns(array, shape) for array in (spectrum.eigenvalues, spectrum.multiplicity, spectrum.power))
         single = (spectrum.hidden, spectrum.tail, noise, n, p, penalty)
-        return cls(*grouped, *(_row(array, shape) for array in single))
+        elsewhere = spectrum.elsewhere
+        if elsewhere is not None:
+            groups = (elsewhere.eigenvalues, elsewhere.power, elsewhere.overlap)
+            rest = (elsewhere.hidden, elsewhere.tail)
+            elsewhere = Elsewhere(*(_columns(x, shape) for x in groups), *(_row(x, shape) for x in rest))
+        arrays: Any = (*grouped, *(_row(array, shape) for array in single))
+        return cls(*arrays, elsewhere=elsewhere)
 
     def at(self, points: NDArray[np.bool_] | NDArray[np.intp]) -> Problem:
         """The problem of some of its points."""
         shared = self.points > 1
-        values = (getattr(self, item.name) for item in fields(self))
-        return Problem(*(array if shared and array.shape[-1] == 1 else array[..., points] for array in values))
+
+        def some(record: Any) -> Any:
+            arrays = (getattr(record, name) for name in _ARRAYS[type(record)])
+            return [array if shared and array.shape[-1] == 1 else array[..., points] for array in arrays]
+
+        elsewhere = None if self.elsewhere is None else Elsewhere(*some(self.elsewhere))
+        return Problem(*some(self), elsewhere=elsewhere)
 
     @cached_property
     def points(self) -> int:
         """Number of points."""
-        return max(getattr(self, item.name).shape[-1] for item in fields(self))
+        beside = () if self.elsewhere is None else (self.elsewhere,)
+        return max(getattr(each, name).shape[-1] for each in (self, *beside) for name in _ARRAYS[type(each)])
 
     @cached_property
     def scratch(self) -> Array:
@@ -77,6 +93,10 @@ class Problem:
         """|p - n| / p, which is 1 where p is infinite; no digits are lost near p = n."""
         finite = np.where(np.isinf(self.p), 1.0, self.p)
         return np.where(np.isinf(self.p), 1.0, np.abs(finite - self.n) / finite)
+
+
+#: The fields that are arrays.
+_ARRAYS = {kind: [item.name for item in fields(kind) if item.name != "elsewhere"] for kind in (Problem, Elsewhere)}
 
 
 def _columns(array: Array, shape: tuple[int, ...]) -> Array:
