@@ -201,6 +201,7 @@ class Table(Mapping[str, Parameter | Choice]):
             if not isinstance(each, Parameter | Choice):
                 raise TypeError(f"a table must be made of Parameter and Choice, got {each!r}: declare its domain")
         self._parameters = {each.name: each for each in parameters}
+        self._numbers = {each.name: each for each in parameters if isinstance(each, Parameter)}
         if len(self._parameters) < len(parameters):
             raise ValueError(
                 f"a table must name each parameter once, got {', '.join(each.name for each in parameters)}"
@@ -221,7 +222,7 @@ class Table(Mapping[str, Parameter | Choice]):
     @property
     def numbers(self) -> dict[str, Parameter]:
         """Those that are real numbers."""
-        return {name: each for name, each in self._parameters.items() if isinstance(each, Parameter)}
+        return self._numbers
 
     def check(self, **values: ArrayLike | None) -> dict[str, Array]:
         """Arguments inside their domains, as arrays of shapes that broadcast; None is left out where it may be.

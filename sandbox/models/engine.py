@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -54,7 +54,7 @@ class Points:
     task: AnyTask
     n: Array
     penalty: Array
-    at: Mapping[str, Array] = field(default_factory=dict)
+    at: dict[str, Array] = field(default_factory=dict)
 
     @cached_property
     def p(self) -> Array | None:

@@ -15,6 +15,9 @@ from sandbox.foundations.records import Record, literal, settled
 from sandbox.results.exactness import Exactness
 from sandbox.writing import text_tables
 
+#: Where every field is known.
+ALL_KNOWN: Mapping[str, str] = MappingProxyType({})
+
 #: So many rows of a long table are shown at each end.
 SHOWN = 10
 
@@ -62,10 +65,11 @@ class Result(Record):
         reasons = {name: self.unknown.get(name, f"{name} is not known of this result") for name in missing}
         self._describe(exactness, {name: settled(np.array(array)) for name, array in at.items()}, reasons)
 
-    def _describe(self, exactness: Exactness, at: Mapping[str, Array], unknown: Mapping[str, str]) -> None:
+    def _describe(self, exactness: Exactness, at: dict[str, Array], unknown: dict[str, str]) -> None:
+        """Keep mappings that nobody else holds."""
         object.__setattr__(self, "exactness", exactness)
-        object.__setattr__(self, "at", MappingProxyType(dict(at)))
-        object.__setattr__(self, "unknown", MappingProxyType(dict(unknown)))
+        object.__setattr__(self, "at", MappingProxyType(at))
+        object.__setattr__(self, "unknown", MappingProxyType(unknown) if unknown else ALL_KNOWN)
 
     def __getattr__(self, name: str) -> Any:
         # Reached only where there is no such attribute, or where a derived one asked for a field that is not known.
@@ -117,7 +121,7 @@ class Result(Record):
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         at = {name: settled(np.asarray(array)) for name, array in state["at"].items()}
-        self._describe(state["exactness"], at, state["unknown"])
+        self._describe(state["exactness"], at, dict(state["unknown"]))
 
     def to_dict(self) -> dict[str, Any]:
         """All fields that are known, derived ones included, under their names.

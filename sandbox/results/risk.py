@@ -187,7 +187,7 @@ class Risk(Result):
         return self._with(shaped, at={**self.at, "ensemble": k}, unknown=unknown)
 
 
-def risk_of(fields: dict[str, Array], exactness: str, at: Mapping[str, Array]) -> Risk:
+def risk_of(fields: dict[str, Array], exactness: str, at: dict[str, Array]) -> Risk:
     """A risk without checks or copies: of float64 arrays of one shape that nobody else holds; they become read-only."""
     risk = object.__new__(Risk)
     for name, array in fields.items():

@@ -16,6 +16,7 @@ from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NO
 from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
 from sandbox.spectra.power_law import PowerLaw
 from sandbox.spectra.spectrum import Spectrum, decreasing, take_leading, whole
+from sandbox.tasks.basis import Basis
 from sandbox.tasks.named import NamedTasks
 
 
@@ -53,6 +54,8 @@ class Task(NamedTasks, Batched):
         Shape of the batch, ``()`` for a single task.
     signal : array, shape (...)
         Target variance: all power plus `hidden`.
+    basis, coefficients : array or None
+        Of a task made by `from_covariance`: the directions of its groups and the target along them.
 
     Raises
     ------
@@ -80,6 +83,7 @@ class Task(NamedTasks, Batched):
     tail: Array
     _law: PowerLaw | None = field(compare=False)
     _made: Made | None = field(compare=False)
+    _basis: Basis | None = field(compare=False)
 
     parameters: ClassVar[Table] = Table(EIGENVALUES, POWER, MULTIPLICITY, NOISE, HIDDEN, TAIL)
     _grouped: ClassVar[tuple[str, ...]] = ("eigenvalues", "power", "multiplicity")
@@ -114,20 +118,22 @@ class Task(NamedTasks, Batched):
         )
         if np.any((groups["power"] > 0) & (groups["multiplicity"] == 0)):
             raise ValueError("power must be 0 on a group of multiplicity 0; put it into hidden instead")
-        self._set(**groups, **numbers, _law=None, _made=None)
+        self._set(**groups, **numbers, _law=None, _made=None, _basis=None)
 
     @classmethod
-    def _trusted(cls, made: Made | None, law: PowerLaw | None = None, **values: Array) -> Task:
+    def _trusted(
+        cls, made: Made | None, law: PowerLaw | None = None, basis: Basis | None = None, **values: Array
+    ) -> Task:
         """A task whose arrays are known to be in their domains, and how it was made."""
         if made is not None and made.length > LONGEST_CHAIN:
             made = None
-        return cls._of(**values, _law=law, _made=made)
+        return cls._of(**values, _law=law, _made=made, _basis=basis)
 
     @classmethod
     def _of_law(cls, law: PowerLaw, made: Made | None, *, noise: Array, hidden: Array) -> Task:
         eigenvalues, multiplicity, power = law.directions()
         values = {"eigenvalues": eigenvalues, "multiplicity": multiplicity, "power": power}
-        return cls._trusted(made, law, noise=noise, hidden=hidden, tail=law.tail, **values)
+        return cls._trusted(made, law, None, noise=noise, hidden=hidden, tail=law.tail, **values)
 
     # ------------------------------------------------------------------ views
 
@@ -139,6 +145,16 @@ class Task(NamedTasks, Batched):
     @property
     def signal(self) -> Array:
         return self.power.sum(axis=-1) + self.hidden
+
+    @property
+    def basis(self) -> Array | None:
+        """Eigenvectors of the input covariance, shape (..., dim, groups), of a task made from one; else None."""
+        return None if self._basis is None else self._basis.vectors
+
+    @property
+    def coefficients(self) -> Array | None:
+        """Coefficients of the target along `basis`, with their signs, shape (..., groups); None without a basis."""
+        return None if self._basis is None else self._basis.coefficients
 
     @cached_property
     def effective_dimension(self) -> Array:
@@ -152,7 +168,8 @@ class Task(NamedTasks, Batched):
         if self.shape == ():
             return self
         law = self._law.reindexed(shape, index) if self._law is not None else None
-        return self._trusted(made, law, **self._parts(shape, index))
+        basis = self._basis.reindexed(shape, index) if self._basis is not None else None
+        return self._trusted(made, law, basis, **self._parts(shape, index))
 
     def replace(self, **changes: ArrayLike) -> Task:
         """A new task with some of its fields changed.
@@ -179,7 +196,7 @@ class Task(NamedTasks, Batched):
         # The directions are the same, so the law that lists them stays.
         broadcast_shape(task=self.shape, **{name: array.shape for name, array in checked.items()})
         values = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
-        return self._trusted(made, self._law, **values | checked)
+        return self._trusted(made, self._law, self._basis, **values | checked)
 
     def leading(self, p: ArrayLike) -> Task:
         """The task of a learner that sees only the p directions of largest eigenvalue.

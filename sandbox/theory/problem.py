@@ -49,7 +49,7 @@ class Problem:
             rest = (elsewhere.hidden, elsewhere.tail)
             elsewhere = Elsewhere(*(_columns(x, shape) for x in groups), *(_row(x, shape) for x in rest))
         arrays: Any = (*grouped, *(_row(array, shape) for array in single))
-        return cls(*arrays, elsewhere=elsewhere)
+        return cls(*arrays, elsewhere)
 
     def at(self, points: NDArray[np.bool_] | NDArray[np.intp]) -> Problem:
         """The problem of some of its points."""
@@ -60,7 +60,7 @@ class Problem:
             return [array if shared and array.shape[-1] == 1 else array[..., points] for array in arrays]
 
         elsewhere = None if self.elsewhere is None else Elsewhere(*some(self.elsewhere))
-        return Problem(*some(self), elsewhere=elsewhere)
+        return Problem(*(*some(self), elsewhere))
 
     @cached_property
     def points(self) -> int:
@@ -107,7 +107,9 @@ def _columns(array: Array, shape: tuple[int, ...]) -> Array:
 
 
 def _row(array: Array, shape: tuple[int, ...]) -> Array:
-    return array.reshape(1) if array.size == 1 else np.broadcast_to(array, shape).ravel()
+    if array.size == 1:
+        return array.reshape(1)
+    return array if array.shape == shape and len(shape) == 1 else np.broadcast_to(array, shape).ravel()
 
 
 def weighted(weights: Array, values: Array) -> Array:

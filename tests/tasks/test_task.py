@@ -1,5 +1,7 @@
 """Tasks: what they keep, how they are shown, and what their transformations do to spectrum and power."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -382,3 +384,23 @@ def test_linear_models_see_the_task_itself():
     assert seen.rank == 14
     assert TIES.seen_by(None) is seen
     assert TIES.seen_by(activation("relu")) is TIES.seen_by(activation("relu"))
+
+
+def test_a_task_made_from_a_covariance_keeps_its_basis():
+    rng = np.random.default_rng(0)
+    root = rng.normal(size=(3, 5, 5))
+    covariance, beta = root @ np.swapaxes(root, -1, -2), rng.normal(size=(3, 5))
+    task = Task.from_covariance(covariance, beta, noise=0.1)
+    s, V, b = task.eigenvalues, task.basis, task.coefficients
+    np.testing.assert_allclose(V * s[..., None, :] @ np.swapaxes(V, -1, -2), covariance, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose((V @ b[..., None])[..., 0], beta, rtol=1e-9)
+    np.testing.assert_allclose(s * b**2, task.power, rtol=1e-12)
+    with pytest.raises(ValueError, match="read-only"):
+        V[0, 0, 0] = 1.0
+    part = task[1]
+    np.testing.assert_array_equal(part.basis, V[1])
+    np.testing.assert_array_equal(part.replace(noise=0.5).coefficients, b[1])
+    assert part.replace(eigenvalues=[1.0]).basis is None
+    assert part.leading(2).basis is part.random_subset(2).basis is Task.isotropic(5).basis is None
+    assert part == Task.from_covariance(covariance[1], beta[1], noise=0.1)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(part)).basis, V[1])

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import LARGE, Parameter, broadcast_shape
 from sandbox.foundations.quantities import EIGENVALUES, NOISE, POWER
+from sandbox.tasks.basis import Basis
 from sandbox.tasks.named.constructors import Constructors, constructor
 
 COVARIANCE = Parameter("covariance", "covariance matrix of the inputs", -LARGE, LARGE, symbol=r"\Sigma", vector=True)
@@ -24,6 +25,8 @@ class FromCovariance(Constructors):
     @constructor(COVARIANCE, COEFFICIENTS, NOISE)
     def from_covariance(cls, covariance: ArrayLike, coefficients: ArrayLike, *, noise: ArrayLike = 0.0) -> Self:
         r"""The task of inputs :math:`x \sim N(0, \Sigma)` and target :math:`\langle x, \beta \rangle`.
+
+        Its groups are the eigenvectors of :math:`\Sigma`, which it keeps as its `basis`.
 
         Parameters
         ----------
@@ -65,6 +68,7 @@ class FromCovariance(Constructors):
         along = (np.swapaxes(vectors, -1, -2) @ beta[..., None])[..., 0]
         return cls._trusted(
             None,
+            basis=Basis(vectors, along),
             eigenvalues=EIGENVALUES.check(eigenvalues),
             power=POWER.check(eigenvalues * along**2),
             multiplicity=np.ones(dim),
