@@ -10,6 +10,7 @@ import numpy as np
 
 from sandbox.foundations.batches import within
 from sandbox.foundations.parameters import Array, broadcast_shape
+from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.tasks.spherical_task import AnyTask
 
 
@@ -35,6 +36,18 @@ class Batch:
         fields = {name: array.shape for name, array in hyperparameters(self.model).items()}
         return broadcast_shape(task=self.task.shape, n=self.n.shape, **fields)
 
+    @property
+    def at(self) -> dict[str, Array]:
+        """What a result of it is a function of: the sample size and the numbers among the fields of a dataclass."""
+        numbers = {
+            name: np.asarray(value)
+            for name, value in _fields(self.model).items()
+            if isinstance(value, int | float | np.number | np.ndarray) and np.ndim(value) == 0
+        }
+        own = {name: number for name, number in numbers.items() if number.dtype.kind in "iuf"}
+        taken = ("n", *PRIMARY, *DERIVED)
+        return {"n": self.n} | {k: v for k, v in (own | hyperparameters(self.model)).items() if k not in taken}
+
     def cells(self) -> Iterator[tuple[Any, AnyTask, int]]:
         """One model, task and sample size for each point, in the order of the flattened shape."""
         shape = self.shape
@@ -56,13 +69,16 @@ def hyperparameters(model: Any) -> dict[str, Array]:
     >>> hyperparameters(RandomFeatures([10, 20], activation="relu"))
     {'p': array([10., 20.])}
     """
-    if not dataclasses.is_dataclass(model) or isinstance(model, type):
-        return {}
-    named = {item.name: getattr(model, item.name) for item in dataclasses.fields(model) if item.init}
     arrays = {
         name: np.asarray(value)
-        for name, value in named.items()
+        for name, value in _fields(model).items()
         if isinstance(value, np.ndarray)
         or (isinstance(value, list) and all(isinstance(entry, int | float | np.number) for entry in value))
     }
     return {name: array for name, array in arrays.items() if array.ndim > 0 and array.dtype.kind in "iuf"}
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    if not dataclasses.is_dataclass(model) or isinstance(model, type):
+        return {}
+    return {item.name: getattr(model, item.name) for item in dataclasses.fields(model) if item.init}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -10,16 +11,20 @@ from sandbox.activations import Activation
 from sandbox.foundations import parameters
 from sandbox.foundations.parameters import Array, Parameter
 from sandbox.foundations.parts import PRIMARY
-from sandbox.simulation.fit import Filter
 from sandbox.simulation.gaussian_population import Population, check_size
 from sandbox.simulation.linear_draw import linear_draw
 from sandbox.simulation.neurons import Neurons
 from sandbox.simulation.random_features_draw import random_features_draw
 from sandbox.simulation.reliability import Reliability
+from sandbox.simulation.simulable import inputs_of, is_filter
 from sandbox.simulation.spherical_population import Sphere, SphericalNeurons, spherical_linear_draw
+from sandbox.simulation.weights_draw import features_weights_draw, linear_weights_draw
 from sandbox.spectra.spectrum import take_leading
 from sandbox.tasks.input_views import DIRECTIONS, FEATURES, LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask, SphericalTask
+
+#: One draw: estimates of all primary fields.
+Experiment: TypeAlias = Callable[[np.random.Generator], dict[str, float]]
 
 
 class Draws(NamedTuple):
@@ -35,7 +40,7 @@ def take_draws(model: Any, task: AnyTask, n: int, draws: int, seed: np.random.Se
     Parameters
     ----------
     model : object
-        With scalar hyperparameters; has `inputs` and `spectral_filter`.
+        With scalar hyperparameters; has `inputs` and `spectral_filter`, or `weights`.
     task : Task or SphericalTask
         Of shape ().
     n, draws : int
@@ -45,35 +50,41 @@ def take_draws(model: Any, task: AnyTask, n: int, draws: int, seed: np.random.Se
     -------
     Draws
     """
-    experiment = _linear if isinstance(model.inputs, LeadingDirections) else _random_features
-    repeated, reliability = experiment(model.inputs, model.spectral_filter, task, n, draws, seed)
+    inputs = inputs_of(model)
+    experiment: Experiment
+    if isinstance(inputs, LeadingDirections):
+        experiment, reliability = _linear(inputs, model, task, n)
+    else:
+        experiment, reliability = _random_features(inputs, model, task, n)
+    rng = np.random.default_rng(seed)
+    repeated = [experiment(rng) for _ in range(draws)]
     return Draws(np.array([[draw[name] for name in PRIMARY] for draw in repeated]), reliability)
 
 
-def _linear(
-    inputs: LeadingDirections, spectral_filter: Filter, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence
-) -> tuple[list[dict[str, float]], Reliability]:
+def _linear(inputs: LeadingDirections, model: Any, task: AnyTask, n: int) -> tuple[Experiment, Reliability]:
     p = np.asarray(np.inf) if inputs.p is None else _single(DIRECTIONS, inputs.p)
     if np.isfinite(p):
         parameters.whole_numbers(p, "p", "simulate")
-    rng = np.random.default_rng(seed)
     if isinstance(task, SphericalTask):
         sphere, count = Sphere.of(task), int(min(p, task.dim))
         check_size("entries of the training matrix", n * max(n, sphere.dim))
+        if not is_filter(model):
+            return lambda rng: linear_weights_draw(sphere, n, count, model.weights, rng), Reliability()
         check_size("entries of the weights", count * (2 * n + sphere.dim))
-        spherical = [spherical_linear_draw(sphere, n, count, spectral_filter, rng) for _ in range(draws)]
-        return spherical, Reliability.of(n, count, np.ones(count), spectral_filter)
+        reliability = Reliability.of(n, count, np.ones(count), model.spectral_filter)
+        return lambda rng: spherical_linear_draw(sphere, n, count, model.spectral_filter, rng), reliability
     population = Population.of(task.leading(p))
     check_size("entries of the training matrix", n * population.dim)
-    repeated = [linear_draw(population, n, spectral_filter, rng) for _ in range(draws)]
-    if population.tail > 0:
-        return repeated, Reliability()  # the tail keeps all singular values away from 0
-    return repeated, Reliability.of(n, population.dim, population.eigenvalues, spectral_filter)
+    if not is_filter(model):
+        _require_no_tail(population)
+        return lambda rng: linear_weights_draw(population, n, population.dim, model.weights, rng), Reliability()
+    reliability = Reliability()  # a tail keeps all singular values away from 0
+    if population.tail == 0:
+        reliability = Reliability.of(n, population.dim, population.eigenvalues, model.spectral_filter)
+    return lambda rng: linear_draw(population, n, model.spectral_filter, rng), reliability
 
 
-def _random_features(
-    inputs: RandomProjections, spectral_filter: Filter, task: AnyTask, n: int, draws: int, seed: np.random.SeedSequence
-) -> tuple[list[dict[str, float]], Reliability]:
+def _random_features(inputs: RandomProjections, model: Any, task: AnyTask, n: int) -> tuple[Experiment, Reliability]:
     p = _single(FEATURES, inputs.p)
     if np.isinf(p):
         raise ValueError("p must be finite in simulate, got inf: there is no drawing infinitely many features")
@@ -85,22 +96,34 @@ def _random_features(
         activation.require_unchanged()
     population = Sphere.of(task) if isinstance(task, SphericalTask) else Population.of(task)
     check_size("entries of one matrix", max(n, count) * max(n, count, population.dim))
-    # Without a tail the features span no more than the kernel's listed directions.
     kernel = task.seen_by(activation)
+
+    def draw_neurons(rng: np.random.Generator) -> Neurons | SphericalNeurons:
+        if isinstance(population, Sphere):
+            return SphericalNeurons.draw(population, count, activation, rng)
+        return Neurons.draw(population, count, activation, rng)
+
+    if not is_filter(model):
+        if isinstance(population, Population):
+            _require_no_tail(population)
+        check_size("entries of one matrix", (2 * count + 1) ** 2)
+        return lambda rng: features_weights_draw(population, draw_neurons, n, model.weights, rng), Reliability()
+    # Without a tail the features span no more than the kernel's listed directions.
     sizes = np.full(count, float(kernel.trace) / count)
     if kernel.tail == 0:
         sizes = np.repeat(kernel.eigenvalues, take_leading(kernel.multiplicity, p).astype(int))
-    rng = np.random.default_rng(seed)
+    reliability = Reliability.of(n, count, sizes, model.spectral_filter)
+    return (
+        lambda rng: random_features_draw(population, draw_neurons, n, sizes.size, model.spectral_filter, rng)
+    ), reliability
 
-    def draw_neurons(generator: np.random.Generator) -> Neurons | SphericalNeurons:
-        if isinstance(population, Sphere):
-            return SphericalNeurons.draw(population, count, activation, generator)
-        return Neurons.draw(population, count, activation, generator)
 
-    repeated = [
-        random_features_draw(population, draw_neurons, n, sizes.size, spectral_filter, rng) for _ in range(draws)
-    ]
-    return repeated, Reliability.of(n, count, sizes, spectral_filter)
+def _require_no_tail(population: Population) -> None:
+    if population.tail > 0:
+        raise ValueError(
+            "weights(X, y, rng) cannot be given the infinitely many inputs of a tail: use a task without a tail, or "
+            "give the model spectral_filter(w)"
+        )
 
 
 def _single(parameter: Parameter, value: Any) -> Array:

@@ -1,9 +1,8 @@
-"""Monte Carlo of any model that says how it sees its inputs and what its spectral filter is."""
+"""Monte Carlo of any model: of a spectral filter, or of a fit that is whatever it is."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
+import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import real_array, whole_numbers
@@ -13,36 +12,33 @@ from sandbox.simulation.cells import Batch
 from sandbox.simulation.draws import take_draws
 from sandbox.simulation.reliability import warn_unreliable
 from sandbox.simulation.seeds import Seed, seed_of
-from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.simulation.simulable import Simulable, require_simulable
 from sandbox.tasks.spherical_task import AnyTask
-
-
-class Simulable(Protocol):
-    """What a model needs for `simulate`: how it sees its inputs, and its filter."""
-
-    @property
-    def inputs(self) -> LeadingDirections | RandomProjections:
-        """`LeadingDirections(p)` of the inputs or `RandomProjections(p, activation)`."""
-
-    def spectral_filter(self, w: Any, /) -> ArrayLike:
-        """f of the fitted weights f(X'X) X'y, at an array of eigenvalues w > 0 of X'X."""
 
 
 def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100, rng: Seed = None) -> Simulation:
     r"""Measure the risk of a model, and every source of it, by Monte Carlo.
 
-    Each draw trains on two independent training sets, with random features on two independent sets of features as well:
-    2 fits per draw for linear models, 4 for random features. The population risk of each fit is computed analytically,
-    without a test set; label noise and the signs of the target's coefficients are averaged analytically too.
+    The model is a spectral filter, or any fit that returns weights: dropout, stochastic gradient descent, bagging, a
+    robust loss. Each draw trains it several times, so that the sources can be told apart. The population risk of each
+    fit is computed analytically, without a test set.
 
     Parameters
     ----------
     model : object
         Anything with `inputs`, which is `LeadingDirections(p)` or `RandomProjections(p, activation)`, and
-        `spectral_filter(w)`, the f of the weights :math:`f(X^\top X) X^\top y`. The array fields of a dataclass are
-        hyperparameters and broadcast; any other model is taken as one model.
+
+        * `spectral_filter(w)`, the f of the weights :math:`f(X^\top X) X^\top y`, at an array of eigenvalues w > 0; or
+        * `weights(X, y, rng)`, which trains on the inputs X of shape (n, p), as the model sees them, and the noisy
+          labels y of shape (n,), and returns the weights w of shape (p,) of the prediction :math:`\langle x, w\rangle`.
+          All randomness of the fit comes from `rng`, a `numpy.random.Generator`. X and y are copies: it may write into
+          them. With random projections X is the feature matrix and w the readout. Such a model may lack `inputs`: it
+          then sees all coordinates.
+
+        With both, `spectral_filter` is used: it averages over the labels analytically, and is more precise. The array
+        fields of a dataclass are hyperparameters and broadcast; any other model is taken as one model.
     task : Task or SphericalTask
-        The multiplicities of a `Task` must be whole numbers.
+        The multiplicities of a `Task` must be whole numbers, and a fit by `weights` takes no `tail`.
     n : array_like, shape (...)
         Number of training samples, whole and >= 1.
     draws : int, default 100
@@ -55,27 +51,32 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     -------
     Simulation
         Of the common shape of task, n and hyperparameters. Every cell starts from the same seed, so its value does not
-        depend on the batch around it, and the errors of neighbouring cells are correlated.
+        depend on the batch around it, and the errors of neighbouring cells are correlated. Of a fit by `weights` the
+        `effective_parameters` are not known if the noise is 0 anywhere.
 
     Raises
     ------
     TypeError
-        If the model lacks `inputs` or `spectral_filter`, or an argument is of the wrong kind.
+        If the model has neither `inputs` with `spectral_filter` nor `weights`, `weights` returns anything but real
+        numbers, or an argument is of the wrong kind.
     ValueError
-        If n, p or a multiplicity is not a whole number, p of random features is infinite, `draws` is below 2, or the
-        matrices would not fit into memory.
+        If n, p or a multiplicity is not a whole number, p of random features is infinite, `draws` is below 2,
+        `weights` returns another shape than (p,) or a number that is not finite, its task has a tail, or the matrices
+        would not fit into memory.
 
     Warns
     -----
     ValidityWarning
-        Within three of the interpolation threshold and with almost no penalty, where the estimates have no finite
-        variance and their standard errors mean nothing; and where the eigenvalues span more orders of magnitude than a
-        fit in float64 resolves.
+        With a filter, within three of the interpolation threshold and with almost no penalty, where the estimates have
+        no finite variance and their standard errors mean nothing; and where the eigenvalues span more orders of
+        magnitude than a fit in float64 resolves.
 
     Notes
     -----
-    With :math:`e_1, e_2` the noise-free errors of two fits to independent training sets, and V the excess risk per
-    unit of label noise, a linear model has
+    **A spectral filter.** Each draw has two independent training sets, and with random features two independent sets of
+    features: 2 fits for linear models, 4 for random features. Label noise and the signs of the target's coefficients
+    are averaged analytically. With :math:`e_1, e_2` the noise-free errors of two fits to independent training sets, and
+    V the excess risk per unit of label noise, a linear model has
 
     .. math::
         \text{bias} = E\langle e_1, e_2\rangle + \text{hidden}, \quad
@@ -83,14 +84,40 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
         \text{labels} = \text{noise}\,V.
 
     For random features the products of errors that share the training set, or the features, or neither, are told
-    apart. Every field is unbiased at any number of draws; the standard errors come from the spread of the draws.
+    apart.
 
-    `hidden` is independent N(0, hidden) at every point. A `tail` adds tail times the identity to the Gram matrix of a
-    linear model, and independent Gaussian parts to the random features. A negative penalty below the least one of the
-    theory is not refused: the true risk is infinite there.
+    **Weights.** A fit may be random itself and need not be linear in its labels, so they are drawn. Each draw has two
+    training sets of inputs and hidden parts of the labels, two draws of the label noise for each of them, and two draws
+    of the features, which are the seed of `rng` and the random projections: 8 fits, all of the same target with random
+    signs. With e and e' the errors of two fits, :math:`\langle e, e'\rangle` has an average that depends on what they
+    share: c for the same inputs and features with other noise, s for the same inputs and noise with other features, i
+    for the same inputs alone, f for the same features alone, o for nothing, and :math:`E\|e\|^2` for everything. Then
+
+    .. math::
+        \begin{aligned}
+        \text{bias} &= o + \text{hidden}, & \text{samples\_features} &= c - i - f + o, \\
+        \text{samples} &= i - o, & \text{labels} &= s - i, \\
+        \text{features} &= f - o, & \text{labels\_features} &= E\|e\|^2 - c - s + i.
+        \end{aligned}
+
+    If the fit is not linear in its labels their noise also has an effect of its own, without the inputs; it is counted
+    under `labels`, and what it has together with the features alone under `labels_features`. Without noise `labels`
+    is exactly 0, and of a fit that uses neither random projections nor `rng` everything that depends on the features.
+    On a `SphericalTask` the part of the target of degree 2 and beyond is drawn as a Gaussian random function.
+
+    Every field is unbiased at any number of draws; the standard errors come from the spread of the draws.
+
+    `hidden` is independent N(0, hidden) at every point. With a filter, a `tail` adds tail times the identity to the
+    Gram matrix of a linear model, and independent Gaussian parts to the random features. A negative penalty below the
+    least one of the theory is not refused: the true risk is infinite there.
+
+    References
+    ----------
+    ``adlam2020understanding``, for the sources (numbering not checked).
 
     Examples
     --------
+    >>> import numpy as np
     >>> from sandbox import MinNorm, Task
     >>> from sandbox.simulation.simulate import simulate
     >>> task = Task.isotropic(300, noise=0.25)
@@ -108,36 +135,47 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
       effective_parameters 50.349     +- 0.076>
     >>> simulate(MinNorm([30, 300]), task, n=100, draws=20, rng=0).mean.labels.round(2)
     array([0.11, 0.13])
+
+    Ridge regression on the half of the samples that a coin chooses is no filter of all of them:
+
+    >>> class RandomHalf:
+    ...     def weights(self, X, y, rng):
+    ...         half = rng.random(len(y)) < 0.5
+    ...         X, y = X[half], y[half]
+    ...         return np.linalg.solve(X.T @ X + 5 * np.eye(X.shape[1]), X.T @ y)
+    >>> simulate(RandomHalf(), Task.isotropic(30, noise=0.25), n=40, draws=50, rng=0)
+    <Simulation of 50 draws, mean +- standard error
+      total                0.81889    +- 0.013
+      noise                0.25       +- 0
+      bias                 0.26432    +- 0.012
+      samples              0.060382   +- 0.0072
+      features             0.0015923  +- 0.003
+      samples_features     0.094375   +- 0.0062
+      labels               0.06231    +- 0.0045
+      labels_features      0.08591    +- 0.0033
+      train                0.44036    +- 0.012
+      effective_parameters 23.715     +- 0.89>
     """
     if not isinstance(task, AnyTask):
         raise TypeError(f"task must be a sandbox.Task or SphericalTask, got {type(task).__name__}")
-    _check_model(model)
+    require_simulable(model)
     samples = N.check(n)
     whole_numbers(samples, "n", "simulate")
     batch = Batch(model, task, samples)
     shape, repeats, seed = batch.shape, _checked_draws(draws), seed_of(rng)
     results = [take_draws(*cell, repeats, seed) for cell in batch.cells()]
     warn_unreliable([result.reliability for result in results])
-    return Simulation.of([result.estimates for result in results], shape)
+    cells = [result.estimates for result in results]
+    unmeasured = any(np.isnan(cell).any() for cell in cells)
+    return Simulation.of(cells, shape, at=batch.at, unknown=_WITHOUT_NOISE if unmeasured else None)
 
 
-def _check_model(model: Any) -> None:
-    missing = [name for name in ("inputs", "spectral_filter") if not hasattr(model, name)]
-    if missing:
-        raise TypeError(
-            f"{type(model).__name__} cannot be simulated: it has no {' and no '.join(missing)}; a model needs "
-            "`inputs`, LeadingDirections(p) or RandomProjections(p, activation) of sandbox.features, and "
-            "`spectral_filter(w)`, the f of its weights f(X'X) X'y"
-        )
-    if isinstance(model, type):
-        raise TypeError(f"model must be an instance, got the class {model.__name__}")
-    if not isinstance(model.inputs, LeadingDirections | RandomProjections):
-        raise TypeError(
-            f"inputs of {type(model).__name__} must be LeadingDirections(p) or RandomProjections(p, activation) of "
-            f"sandbox.features, got {type(model.inputs).__name__}"
-        )
-    if not callable(model.spectral_filter):
-        raise TypeError(f"spectral_filter of {type(model).__name__} must be callable, got {model.spectral_filter!r}")
+_WITHOUT_NOISE = {
+    "effective_parameters": (
+        "effective_parameters are not known where some noise is 0: of a fit by weights(X, y, rng) they are measured by "
+        "the label noise that it takes up"
+    )
+}
 
 
 def _checked_draws(draws: int) -> int:
