@@ -31,7 +31,8 @@ MODULES = (
     "estimates.generalised_cross_validation",
     "activations.activation",
     "activations.named",
-    "tasks.task",
+    "tasks.subsets",
+    "tasks.gaussian_equivalence",
     "activations.spherical_spectrum",
 )
 

@@ -11,17 +11,19 @@ from numpy.typing import ArrayLike
 
 from sandbox.activations import Activation
 from sandbox.foundations.batches import Batched
-from sandbox.foundations.parameters import Array, Table, broadcast_shape, first_where
-from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NOISE, POWER, TAIL, P
+from sandbox.foundations.parameters import Array, Table, broadcast_shape
+from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NOISE, POWER, TAIL
 from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
 from sandbox.spectra.power_law import PowerLaw
-from sandbox.spectra.spectrum import Spectrum, decreasing, take_leading, whole
+from sandbox.spectra.spectrum import Spectrum, decreasing, whole
 from sandbox.tasks.basis import Basis
+from sandbox.tasks.gaussian_equivalence import gaussian_equivalence
 from sandbox.tasks.named import NamedTasks
+from sandbox.tasks.subsets import Subsets
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class Task(NamedTasks, Batched):
+class Task(NamedTasks, Subsets, Batched):
     r"""A regression problem with Gaussian inputs and a linear target, known through its spectrum.
 
     Inputs are :math:`x \sim N(0, \Sigma)`, labels :math:`y = \langle x, \beta\rangle + h + \varepsilon`, with label
@@ -198,138 +200,10 @@ class Task(NamedTasks, Batched):
         values = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
         return self._trusted(made, self._law, self._basis, **values | checked)
 
-    def leading(self, p: ArrayLike) -> Task:
-        """The task of a learner that sees only the p directions of largest eigenvalue.
-
-        Parameters
-        ----------
-        p : array_like, shape (...)
-            Number of directions, from 0 (a learner that sees nothing) to inf (the task itself). Directions are taken by
-            decreasing eigenvalue, equal ones in the given order, the last group pro rata.
-
-        Returns
-        -------
-        Task
-            Of shape broadcast(shape, p.shape); the power of the directions left out is hidden, the tail is gone.
-
-        Raises
-        ------
-        ValueError
-            If p exceeds the listed directions of a task that continues in a tail.
-
-        Examples
-        --------
-        >>> from sandbox import Task
-        >>> task = Task.power_law(1.0, 1.5, dim=2000)
-        >>> task.leading([1, 2]).signal
-        array([1., 1.])
-        """
-        p = frozen(P.check(p))
-        if np.all(np.isinf(p)) and p.shape == ():
-            return self
-        broadcast_shape(task=self.shape, p=p.shape)
-        made = Made(self, "leading", (p,))
-        if self._law is not None:
-            law = self._law.leading(p)
-            left_out = np.maximum(law.power_left_out - self._law.power_left_out, 0.0)
-            return self._of_law(law, made, noise=self.noise, hidden=self.hidden + left_out)
-        eigenvalues, multiplicity, power, listed = self._ordered
-        beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
-        if beyond.any():
-            limit, got = (first_where(beyond, array) for array in (listed, p))
-            raise ValueError(
-                f"p must be at most {limit:g}, the listed directions, or inf, where the task has a tail, got {got:g}"
-            )
-        taken = take_leading(multiplicity, p)
-        with np.errstate(invalid="ignore"):
-            share = np.where(multiplicity > 0, taken / multiplicity, 0.0)
-        return self._trusted(
-            made,
-            eigenvalues=eigenvalues,
-            power=power * share,
-            multiplicity=taken,
-            noise=self.noise,
-            hidden=self.hidden + (power * (1.0 - share)).sum(axis=-1),
-            tail=np.where(np.isinf(p), self.tail, 0.0),
-        )
-
-    def random_subset(self, p: ArrayLike) -> Task:
-        r"""The task of a learner that sees p directions chosen uniformly at random, once and for all.
-
-        The subset is part of the task: the bias and variance of a model are those given the subset, its directions
-        being replaced by their average number and power in each group.
-
-        .. formula:: random-subset-risk
-            :title: Risk of least squares on a random subset of the inputs
-            :code: MinNorm().finite_sample_risk(Task.isotropic(D, signal, noise=noise).random_subset(p), n).total
-            :where: D inputs, of which p are chosen at random; within one of the threshold, where the last denominator
-                is 0, the risk is infinite unless noise and hidden target are 0
-            :assumes: isotropic Gaussian inputs
-            :exactness: finite-sample
-            :reference: belkin2020two, Theorem 1
-
-            \text{total} = \text{signal}\, \frac pD \Bigl( 1 - \frac np \Bigr)_+
-            + \Bigl( \text{signal}\, \frac{D - p}{D} + \text{noise} \Bigr)
-            \Bigl( 1 + \frac{\min(n, p)}{(|p - n| - 1)_+} \Bigr)
-
-        Parameters
-        ----------
-        p : array_like, shape (...)
-            Number of directions, from 0 to their total number.
-
-        Returns
-        -------
-        Task
-            Of shape broadcast(shape, p.shape); the power of the directions left out is hidden.
-
-        Raises
-        ------
-        ValueError
-            If p exceeds the number of directions, or the task has infinitely many of them in a tail.
-
-        Examples
-        --------
-        >>> from sandbox import Task
-        >>> Task.isotropic(60, noise=0.1).random_subset(15).hidden
-        array(0.75)
-        """
-        p = frozen(P.check(p))
-        if np.any(self.tail > 0):
-            raise ValueError("p directions cannot be drawn at random from a task with a tail: it has infinitely many")
-        broadcast_shape(task=self.shape, p=p.shape)
-        total = whole(self.multiplicity.sum(axis=-1))
-        if np.any(p > total):
-            limit, got = (first_where(p > total, array) for array in (total, p))
-            raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")
-        p, total = p[..., None], np.where(total > 0, total, 1.0)[..., None]
-        return self._trusted(
-            Made(self, "random_subset", (p[..., 0],)),
-            eigenvalues=self.eigenvalues,
-            power=self.power * (p / total),
-            multiplicity=self.multiplicity * p / total,
-            noise=self.noise,
-            hidden=self.hidden + (self.power * ((total - p) / total)).sum(axis=-1),
-            tail=self.tail,
-        )
-
     # ------------------------------------------------------------------ the question the theory asks
 
     def seen_by(self, activation: Activation | None) -> Spectrum:
         r"""The kernel spectrum that a model with this activation sees.
-
-        .. formula:: gaussian-equivalence
-            :title: The spectrum of nonlinear random features
-            :code: RandomFeatures(p, activation).risk(task, n)
-            :uses: hermite-constants
-            :where: :math:`\mathrm{tr}\,\Sigma` includes the tail of the task; the constant carries no target
-            :assumes: Gaussian inputs, pre-activations scaled to variance 1, min(n, p) well below the square of the
-                dimension
-            :exactness: gaussian-equivalence
-            :reference: mei2022generalization; hu2023universality
-
-            \frac{\mu_1^2\, s_j}{\mathrm{tr}\,\Sigma} \text{ for every } s_j, \qquad
-            \mu_0^2 \text{ for the constant}, \qquad
-            \text{tail seen} = \mu_\star^2 + \mu_1^2\, \frac{\text{tail}}{\mathrm{tr}\,\Sigma}
 
         Parameters
         ----------
@@ -348,23 +222,8 @@ class Task(NamedTasks, Batched):
         if not isinstance(activation, Activation):
             raise TypeError(f"activation must be a sandbox.activations.Activation or None, got {activation!r}")
         if activation not in self._spectra:
-            self._spectra[activation] = self._seen_by_features(activation)
+            self._spectra[activation] = gaussian_equivalence(self._spectrum, activation)
         return self._spectra[activation]
-
-    def _seen_by_features(self, activation: Activation) -> Spectrum:
-        seen = self._spectrum
-        trace = seen.trace
-        if np.any(trace == 0):
-            raise ValueError("eigenvalues must not all be 0 for features with an activation: they could not be scaled")
-        scale = activation.mu1**2 / trace
-        constant = np.array([activation.mu0**2])
-        return Spectrum.of(
-            _append(seen.eigenvalues * scale[..., None], constant),
-            _append(seen.multiplicity, np.ones(1)),
-            _append(seen.power, np.zeros(1)),
-            seen.hidden,
-            activation.mu_star_squared + scale * seen.tail,
-        )
 
     @cached_property
     def _ordered(self) -> tuple[Array, Array, Array, Array]:
@@ -388,7 +247,3 @@ class Task(NamedTasks, Batched):
             f"{name}={literal(getattr(self, name))}" for name in self._single if np.any(getattr(self, name) != 0)
         ]
         return f"Task({', '.join(arguments)})"
-
-
-def _append(array: Array, last: Array) -> Array:
-    return np.concatenate([array, np.broadcast_to(last, (*array.shape[:-1], 1))], axis=-1)

@@ -49,7 +49,7 @@ class Problem:
             rest = (elsewhere.hidden, elsewhere.tail)
             elsewhere = Elsewhere(*(_columns(x, shape) for x in groups), *(_row(x, shape) for x in rest))
         arrays: Any = (*grouped, *(_row(array, shape) for array in single))
-        return cls(*arrays, elsewhere)
+        return cls(*(*arrays, elsewhere))
 
     def at(self, points: NDArray[np.bool_] | NDArray[np.intp]) -> Problem:
         """The problem of some of its points."""
