@@ -53,10 +53,9 @@ def require_simulable(model: Any) -> None:
         missing = [member for member in ("inputs", "spectral_filter") if not hasattr(model, member)]
         if missing:
             raise TypeError(
-                f"{name} cannot be simulated: it has no {' and no '.join(missing)}; a model needs "
-                "`inputs`, LeadingDirections(p) or RandomProjections(p, activation) of sandbox.features, and "
-                "`spectral_filter(w)`, the f of its weights f(X'X) X'y, or, for a fit that is no filter, "
-                "`weights(X, y, rng)`, its weights themselves"
+                f"{name} cannot be simulated: it has no {' and no '.join(missing)}; a model needs `inputs`, "
+                "LeadingDirections(p) or RandomProjections(p, activation) of sandbox.features, and "
+                "`spectral_filter(w)`, or the fit itself, `weights(X, y, rng)`"
             )
     inputs = inputs_of(model)
     if not isinstance(inputs, LeadingDirections | RandomProjections):

@@ -167,7 +167,8 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     warn_unreliable([result.reliability for result in results])
     cells = [result.estimates for result in results]
     unmeasured = any(np.isnan(cell).any() for cell in cells)
-    return Simulation.of(cells, shape, at=batch.at, unknown=_WITHOUT_NOISE if unmeasured else None)
+    with np.errstate(over="ignore"):  # the spread of risks of 1e200
+        return Simulation.of(cells, shape, at=batch.at, unknown=_WITHOUT_NOISE if unmeasured else None)
 
 
 _WITHOUT_NOISE = {

@@ -259,6 +259,8 @@ def test_one_sample():
 def test_a_fit_that_explodes_has_an_infinite_risk():
     result = run(lambda X, y, rng: 1e200 * y[0] * np.ones(X.shape[1]))
     assert result.mean.total == result.mean.train == result.standard_error["bias"] == np.inf
+    result = run(lambda X, y, rng: 1e100 * y[0] * np.ones(X.shape[1]))
+    assert 1e190 < result.mean.total < result.standard_error["total"] == np.inf
 
 
 # ------------------------------------------------------------------ the design
@@ -420,7 +422,7 @@ def test_weights_with_bad_values(returned, error, message):
     [
         (Fit, "model must be an instance, got the class Fit"),
         (object, "model must be an instance, got the class object"),
-        (object(), r"no inputs and no spectral_filter; a model needs .* or, for .* no filter, `weights\(X, y, rng\)`"),
+        (object(), r"no inputs and no spectral_filter; a model needs .* or the fit itself, `weights\(X, y, rng\)`$"),
         (Fit(3.0), "weights of Fit must be callable, got 3.0"),
         (Fit(nothing, "all"), "inputs of Fit must be LeadingDirections.* got str"),
         (Fit(nothing, RandomProjections(5, "relu")), "must be a sandbox.activations.Activation or None, got 'relu'"),
