@@ -42,6 +42,7 @@ extensions = [
     "pages.keys",
     "pages.links",
     "pages.notes",
+    "pages.parameters",
 ]
 exclude_patterns = ["pages", "gallery/files", "claims/files"]
 nitpicky = False

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from sandbox import features as features
     from sandbox import formulas as formulas
     from sandbox import gallery as gallery
+    from sandbox import models as models
     from sandbox import plotting as plotting
     from sandbox import references as references
     from sandbox import strategies as strategies
     from sandbox import tables as tables
+    from sandbox import tasks as tasks
     from sandbox.estimates.generalised_cross_validation import generalised_cross_validation
     from sandbox.estimates.leave_one_out import leave_one_out_errors
     from sandbox.foundations.validity import ValidityWarning
@@ -80,10 +82,12 @@ _DOORS = (
     "features",
     "formulas",
     "gallery",
+    "models",
     "plotting",
     "references",
     "strategies",
     "tables",
+    "tasks",
 )
 
 if not TYPE_CHECKING:  # to a type checker every name would exist

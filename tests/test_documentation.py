@@ -3,6 +3,8 @@
 import ast
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,15 @@ def test_examples_in_the_pages(page, tmp_path, monkeypatch):
         failed, attempted = doctest.testfile(str(page), module_relative=False)
     assert failed == 0
     assert attempted > 0
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "docs" / "extend").glob("*.py")), ids=lambda path: path.stem)
+def test_what_one_adds_oneself_from_nothing_to_everywhere(script, tmp_path):
+    """In a process of its own, as it registers what it makes."""
+    run = subprocess.run([sys.executable, script], cwd=tmp_path, text=True, capture_output=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.strip()
+    assert f"literalinclude:: extend/{script.name}" in (ROOT / "docs" / "extend.rst").read_text("utf-8")
 
 
 def test_every_public_name_and_module_has_a_page():

@@ -32,10 +32,12 @@ MODULES = (
     "features",
     "formulas",
     "gallery",
+    "models",
     "plotting",
     "references",
     "strategies",
     "tables",
+    "tasks",
 )
 
 #: A table of names with the first sentence of each.
