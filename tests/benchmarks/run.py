@@ -179,9 +179,14 @@ def searches() -> list[tuple[str, float, float | None]]:
 
 
 def start_up() -> list[tuple[str, float, float | None]]:
-    pairs = [(process_seconds("import sandbox"), process_seconds("import numpy")) for _ in range(21)]
-    ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
-    return [("import sandbox / import numpy (ratio)", ratio, 1.5)]
+    # Public names load when they are asked for, so what counts is a first line of code that uses some.
+    lines = ("import sandbox", "from sandbox import MinNorm, Task", "from sandbox import *")
+    rows: list[tuple[str, float, float | None]] = []
+    for line, budget in zip(lines, (1.0, 1.3, None), strict=True):
+        pairs = [(process_seconds(line), process_seconds("import numpy")) for _ in range(21)]
+        ratio = statistics.median(ours / numpys for ours, numpys in pairs[1:])
+        rows.append((f"{line} / import numpy (ratio)", ratio, budget))
+    return rows
 
 
 def examples() -> list[tuple[str, float, float | None]]:
