@@ -57,6 +57,20 @@ def assert_same(one, other):
 
 # ------------------------------------------------------------------ a filter, written as weights
 
+#: Every source by itself, what else is measured, and the total, whose standard error is not that of the parts.
+COMPARED = (*PRIMARY[1:], "total")
+
+
+def assert_is_the_filter(assert_agree, measured, other, what):
+    assert_agree(
+        {name: getattr(measured.mean, name) - getattr(other.mean, name) for name in COMPARED},
+        {name: np.hypot(measured.standard_error[name], other.standard_error[name]) for name in COMPARED},
+        {name: float(getattr(other.mean, name)) for name in COMPARED},
+        float(other.mean.total),
+        what=what,
+    )
+
+
 ISOTROPIC, TWO_SCALE = Task.isotropic(60, noise=0.25), Task([1.0, 0.1], [0.6, 0.3], [20, 60], noise=0.2, hidden=0.2)
 LINEAR_ON_SPHERE, CURVED = SphericalTask(30, [0, 0.8], noise=0.3), SphericalTask(40, [0.1, 0.6, 0.3], noise=0.2)
 
@@ -77,18 +91,16 @@ LINEAR_ON_SPHERE, CURVED = SphericalTask(30, [0, 0.8], noise=0.3), SphericalTask
     ],
     ids=lambda value: str(value) if isinstance(value, Ridge | RandomFeatures) else "",
 )
-def test_ridge_as_weights_is_ridge(assert_agree, assert_measures, model, inputs, task, n):
+def test_ridge_as_weights_is_ridge(assert_agree, model, inputs, task, n):
     measured = simulate(Fit(ridge(float(model.penalty)), inputs), task, n, draws=300, rng=2)
-    assert_measures(measured, model.risk(task, n), what=f"{model} against theory")
-    other = simulate(model, task, n, draws=60, rng=3)
-    names = (*PRIMARY[1:], "total")
-    assert_agree(
-        {name: getattr(measured.mean, name) - getattr(other.mean, name) for name in names},
-        {name: np.hypot(measured.standard_error[name], other.standard_error[name]) for name in names},
-        {name: float(getattr(other.mean, name)) for name in names},
-        float(other.mean.total),
-        what=f"{model} against its filter",
-    )
+    assert_is_the_filter(assert_agree, measured, simulate(model, task, n, draws=100, rng=3), f"{model} as a filter")
+    theory = model.risk(task, n)
+    truth = {name: float(getattr(theory, name)) for name in COMPARED}
+    difference = {name: float(getattr(measured.mean, name)) - value for name, value in truth.items()}
+    # The equivalent may be off by its part in n.
+    allowed = {name: max(abs(value), 0.1 * truth["total"]) / n for name, value in truth.items()}
+    beyond = {name: np.sign(d) * max(abs(d) - allowed[name], 0.0) for name, d in difference.items()}
+    assert_agree(beyond, measured.standard_error, truth, truth["total"], what=f"{model} in theory")
 
 
 @pytest.mark.slow
@@ -99,14 +111,7 @@ def test_harmonics_that_few_points_determine(assert_agree, name):
     model, inputs = RandomFeatures(15, name, 0.1), RandomProjections(15, activation(name))
     measured = simulate(Fit(ridge(0.1), inputs), task, 12, draws=500, rng=4)
     other = simulate(model, task, 12, draws=200, rng=5)
-    names = (*PRIMARY[1:], "total")
-    assert_agree(
-        {each: getattr(measured.mean, each) - getattr(other.mean, each) for each in names},
-        {each: np.hypot(measured.standard_error[each], other.standard_error[each]) for each in names},
-        {each: float(getattr(other.mean, each)) for each in names},
-        float(other.mean.total),
-        what=name,
-    )
+    assert_is_the_filter(assert_agree, measured, other, name)
 
 
 def test_a_filter_is_preferred():
