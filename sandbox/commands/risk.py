@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from sandbox.commands.numbers import SYNTAX, counts, numbers
 from sandbox.commands.populations import option, populations
 from sandbox.commands.subcommand import Subcommand
-from sandbox.foundations.parameters import Array, Choice, Parameter
+from sandbox.foundations.parameter_table import Choice
+from sandbox.foundations.parameters import Array, Parameter
 from sandbox.foundations.parts import SOURCES
 from sandbox.foundations.quantities import N
 from sandbox.models.model_registry import MODELS, loaded

@@ -8,7 +8,8 @@ command line, in the explorer and in searches.
 (['min-norm', 'ridge', 'random-features', 'fourier-series'], 'p', ['penalty', 'p'])
 """
 
-from sandbox.foundations.parameters import Choice, Parameter, Table
+from sandbox.foundations.parameter_table import Choice, Table
+from sandbox.foundations.parameters import Parameter
 from sandbox.models.model_registry import MODELS, register
 from sandbox.models.protocol import (
     HasEquivalent,

@@ -8,7 +8,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, Table, broadcast_shape, first_where
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import Array, broadcast_shape, first_where
 from sandbox.foundations.quantities import N, P
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, Table
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import Array
 from sandbox.foundations.records import Record, frozen, literal
 
 

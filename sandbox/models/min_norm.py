@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, Table
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import Array
 from sandbox.models import engine
 from sandbox.models.linear_model import LinearModel
 from sandbox.tasks.input_views import DIRECTIONS

@@ -6,7 +6,7 @@ import importlib
 import re
 from typing import Any
 
-from sandbox.foundations.parameters import Table
+from sandbox.foundations.parameter_table import Table
 from sandbox.models.fourier_series import FourierSeries
 from sandbox.models.min_norm import MinNorm
 from sandbox.models.random_features import RandomFeatures

@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, Table
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import Array
 from sandbox.foundations.validity import ValidityWarning
 from sandbox.results.equivalent import Equivalent
 from sandbox.results.risk import Risk

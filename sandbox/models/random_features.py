@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from sandbox.activations import NAMES, Activation
 from sandbox.activations import activation as named
-from sandbox.foundations.parameters import Array, Choice, Parameter, Table, broadcast_shape, first_where
+from sandbox.foundations.parameter_table import Choice, Table
+from sandbox.foundations.parameters import Array, Parameter, broadcast_shape, first_where
 from sandbox.foundations.quantities import PENALTY
 from sandbox.foundations.validity import warn_beyond_gaussian_equivalence
 from sandbox.models import engine

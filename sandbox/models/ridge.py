@@ -8,7 +8,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sandbox.foundations.parameters import LARGE, Array, Table, first_where
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import LARGE, Array, first_where
 from sandbox.foundations.quantities import PENALTY
 from sandbox.models import engine
 from sandbox.models.linear_model import LinearModel, least_penalty

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sandbox.foundations.parameters import Table
+from sandbox.foundations.parameter_table import Table
 from sandbox.tasks.spherical_task import AnyTask, SphericalTask
 from sandbox.tasks.task import Task
 

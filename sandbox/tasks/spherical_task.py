@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 from sandbox.activations import Activation
 from sandbox.activations.spherical_spectrum import SPHERE_DIM
 from sandbox.foundations.batches import Batched
-from sandbox.foundations.parameters import LARGE, Array, Parameter, Table, broadcast_shape, whole_numbers
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, whole_numbers
 from sandbox.foundations.quantities import NOISE
 from sandbox.foundations.records import Made, literal
 from sandbox.spectra.spectrum import Spectrum

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 
 from sandbox.activations import Activation
 from sandbox.foundations.batches import Batched
-from sandbox.foundations.parameters import Array, Table, broadcast_shape
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NOISE, POWER, TAIL
 from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
 from sandbox.spectra.power_law import PowerLaw

@@ -6,16 +6,8 @@ import numpy as np
 import pytest
 
 from sandbox.foundations import quantities
-from sandbox.foundations.parameters import (
-    Choice,
-    Parameter,
-    Table,
-    broadcast_shape,
-    first_where,
-    one_of,
-    real_array,
-    whole_numbers,
-)
+from sandbox.foundations.parameter_table import Choice, Table
+from sandbox.foundations.parameters import Parameter, broadcast_shape, first_where, one_of, real_array, whole_numbers
 from sandbox.models import MODELS
 from sandbox.models.ridge import SIGNED_PENALTY
 from sandbox.tasks import TASKS

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, Parameter, Table, first_where
+from sandbox.foundations.parameter_table import Table
+from sandbox.foundations.parameters import Array, Parameter, first_where
 from sandbox.foundations.records import Made, frozen
 
 F = TypeVar("F", bound=Callable[..., Any])

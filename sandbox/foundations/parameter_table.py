@@ -1,0 +1,109 @@
+"""The table of parameters that a model, a task or a constructor carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from sandbox.foundations.parameters import Array, Parameter, broadcast_shape
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter that is one of a few names, or something else that the class itself checks.
+
+    Parameters
+    ----------
+    name : str
+        The keyword under which it is passed.
+    meaning : str
+        One phrase.
+    names : tuple of str
+    """
+
+    name: str
+    meaning: str
+    names: tuple[str, ...]
+
+
+class Table(Mapping[str, Parameter | Choice]):
+    """The parameters that a model, a task or a constructor takes, by name, in the order of its arguments.
+
+    Parameters
+    ----------
+    *parameters : Parameter or Choice
+
+    Examples
+    --------
+    >>> table = Table(Parameter("noise", "label-noise variance", 0.0, 1.0), Choice("law", "its law", ("normal",)))
+    >>> list(table), list(table.numbers)
+    (['noise', 'law'], ['noise'])
+    >>> table.check(noise=0.5)
+    {'noise': array(0.5)}
+    """
+
+    def __init__(self, *parameters: Parameter | Choice) -> None:
+        for each in parameters:
+            if not isinstance(each, Parameter | Choice):
+                raise TypeError(f"a table must be made of Parameter and Choice, got {each!r}: declare its domain")
+        self._parameters = {each.name: each for each in parameters}
+        self._numbers = {each.name: each for each in parameters if isinstance(each, Parameter)}
+        if len(self._parameters) < len(parameters):
+            raise ValueError(
+                f"a table must name each parameter once, got {', '.join(each.name for each in parameters)}"
+            )
+
+    def __getitem__(self, name: str) -> Parameter | Choice:
+        return self._parameters[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __repr__(self) -> str:
+        return f"<Table of {', '.join(self)}>"
+
+    @property
+    def numbers(self) -> dict[str, Parameter]:
+        """Those that are real numbers."""
+        return self._numbers
+
+    def check(self, **values: ArrayLike | None) -> dict[str, Array]:
+        """Arguments inside their domains, as arrays of shapes that broadcast; None is left out where it may be.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `Parameter.check`; if the shapes do not broadcast, the axis of a vector aside.
+        """
+        numbers = self.numbers
+        arrays = {
+            name: numbers[name].check(value)  # type: ignore[arg-type]  # which refuses a None that should not be there
+            for name, value in values.items()
+            if not (value is None and numbers[name].optional)
+        }
+        broadcast_shape(**{name: x.shape[: x.ndim - numbers[name].vector] for name, x in arrays.items()})
+        return arrays
+
+    def require(self, function: Any, owner: str) -> None:
+        """Raise a `TypeError` unless the arguments of a function are those that are declared.
+
+        Parameters
+        ----------
+        function : function
+            A constructor, with the class or the instance as its first argument.
+        owner : str
+            What it makes, for the message.
+        """
+        code = function.__code__
+        arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        undeclared, unknown = (sorted(set(x) - set(y)) for x, y in ((arguments, self), (self, arguments)))
+        if undeclared:
+            raise TypeError(f"{owner} takes {undeclared[0]!r} and declares no domain for it: add it to the parameters")
+        if unknown:
+            raise TypeError(f"{owner} declares {unknown[0]!r} and does not take it: add it to the arguments")
