@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array, Parameter, broadcast_shape
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
@@ -107,3 +109,9 @@ class Table(Mapping[str, Parameter | Choice]):
             raise TypeError(f"{owner} takes {undeclared[0]!r} and declares no domain for it: add it to the parameters")
         if unknown:
             raise TypeError(f"{owner} declares {unknown[0]!r} and does not take it: add it to the arguments")
+
+
+def replaced(model: M, **changes: Any) -> M:
+    """The same model, whose class has a table of parameters, with other values of some of them."""
+    table: Table = model.parameters  # type: ignore[attr-defined]
+    return type(model)(**{name: getattr(model, name) for name in table} | changes)

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.batches import within
+from sandbox.foundations.parameter_table import replaced
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.quantities import N
 from sandbox.foundations.records import Record, settled
 from sandbox.models import engine
 from sandbox.models.interpolation_threshold import interpolation_threshold
-from sandbox.models.protocol import HasRisk, HasThreshold, replaced, require, require_axis, total_risk
+from sandbox.models.protocol import HasRisk, HasThreshold, require, require_axis, total_risk
 from sandbox.numerics.roots import bounded_minimum
 from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask

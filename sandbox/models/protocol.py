@@ -8,7 +8,7 @@ says which is missing.
 from __future__ import annotations
 
 import warnings
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -108,8 +108,6 @@ MEMBERS: dict[Any, str] = {
     HasWeights: "weights(X, y, rng), its fit",
 }
 
-M = TypeVar("M")
-
 
 def require(model: Any, capability: Any, purpose: str) -> Any:
     """`model`, or a `TypeError` that says in one sentence what it lacks.
@@ -144,9 +142,3 @@ def total_risk(model: HasRisk, task: Any, n: ArrayLike) -> Array:
         return model.totals(task, n)
     with warnings.catch_warnings(action="ignore", category=ValidityWarning):
         return model.risk(task, n).total
-
-
-def replaced(model: M, **changes: Any) -> M:
-    """The same model with other parameters."""
-    kept: dict[str, Any] = {name: getattr(model, name) for name in model.parameters}  # type: ignore[attr-defined]
-    return type(model)(**kept | changes)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sandbox.foundations.batches import within
+from sandbox.foundations.parameter_table import Table, replaced
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.tasks.spherical_task import AnyTask
@@ -21,7 +22,7 @@ class Batch:
     Parameters
     ----------
     model : object
-        The array fields of a dataclass broadcast; any other object is one model.
+        The parameters of its table broadcast, or the array fields of a dataclass; any other object is one model.
     task : Task or SphericalTask
     n : array, shape (...)
     """
@@ -56,12 +57,13 @@ class Batch:
         for cell in np.ndindex(shape):
             model = self.model
             if fields:
-                model = dataclasses.replace(model, **{name: array[cell] for name, array in fields.items()})
+                single = {name: array[cell] for name, array in fields.items()}
+                model = replaced(model, **single) if _has_table(model) else dataclasses.replace(model, **single)
             yield model, within(self.task, shape, cell), int(n[cell])
 
 
 def hyperparameters(model: Any) -> dict[str, Array]:
-    """The fields of a dataclass that are arrays or lists of numbers.
+    """What of the parameters in the table of a model, or of the fields of a dataclass, is an array or a list of numbers.
 
     Examples
     --------
@@ -78,7 +80,13 @@ def hyperparameters(model: Any) -> dict[str, Array]:
     return {name: array for name, array in arrays.items() if array.ndim > 0 and array.dtype.kind in "iuf"}
 
 
+def _has_table(model: Any) -> bool:
+    return isinstance(getattr(model, "parameters", None), Table)
+
+
 def _fields(model: Any) -> dict[str, Any]:
+    if _has_table(model):
+        return {name: getattr(model, name) for name in model.parameters.numbers}
     if not dataclasses.is_dataclass(model) or isinstance(model, type):
         return {}
     return {item.name: getattr(model, item.name) for item in dataclasses.fields(model) if item.init}

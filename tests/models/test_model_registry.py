@@ -107,6 +107,15 @@ def test_a_model_of_ones_own_reaches_as_far_as_its_capabilities():
         equivalent_error(model, TASK, 30)
 
 
+def test_a_model_with_a_table_is_simulated_in_batches():
+    model = Scaled(0.5, factor=[0.5, 1.0], p=[[20], [40]])
+    batch = simulate(model, TASK, 30, draws=3, rng=0)
+    assert batch.shape == (2, 2)
+    assert batch[1, 0].mean == simulate(Scaled(0.5, 0.5, 40), TASK, 30, draws=3, rng=0).mean
+    assert batch.mean.at["factor"].tolist() == [0.5, 1.0]
+    assert batch.mean[1, 0].at == {"n": 30, "penalty": 0.5, "factor": 0.5, "p": 40}
+
+
 def test_a_filter_alone_is_simulated_and_interpolates():
     assert simulate(FilterOnly(), TASK, 30, draws=5, rng=0).mean.features > 0
     assert interpolation_threshold(FilterOnly(), TASK, 30) == 30

@@ -1,19 +1,25 @@
 """The sums over a spectrum that closed forms are made of, as the papers write them."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 
 from sandbox.foundations.parameters import Array
 from sandbox.spectra.spectrum import Spectrum
 
 
+#: A sum over the groups of one spectrum.
+Sum: TypeAlias = "Array | np.float64"
+
+
 class Sums(NamedTuple):
     """The sums of the theory over a spectrum at one effective ridge."""
 
-    df1: Array
-    df2: Array
-    beta1: Array
-    beta2: Array
-    spread: Array  # df1 - df2, as a sum of positive terms
+    df1: Sum
+    df2: Sum
+    beta1: Sum
+    beta2: Sum
+    spread: Sum  # df1 - df2, as a sum of positive terms
 
 
 def sums(seen: Spectrum, kappa: Array) -> Sums:
