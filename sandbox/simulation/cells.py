@@ -63,7 +63,7 @@ class Batch:
 
 
 def hyperparameters(model: Any) -> dict[str, Array]:
-    """What of the parameters in the table of a model, or of the fields of a dataclass, is an array or a list of numbers.
+    """The arrays and lists of numbers among the parameters of a model with a table, or the fields of a dataclass.
 
     Examples
     --------

@@ -35,8 +35,8 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
           them. With random projections X is the feature matrix and w the readout. Such a model may lack `inputs`: it
           then sees all coordinates.
 
-        With both, `spectral_filter` is used: it averages over the labels analytically, and is more precise. The
-        parameters of a model with a table, and the array fields of a dataclass, broadcast; any other model is one model.
+        With both, `spectral_filter` is used: it averages over the labels analytically, and is more precise.
+        Parameters of a model with a table of them broadcast, and array fields of a dataclass; any other is one model.
     task : Task or SphericalTask
         The multiplicities of a `Task` must be whole numbers, and a fit by `weights` takes no `tail`.
     n : array_like, shape (...)

@@ -7,7 +7,6 @@ import numpy as np
 from sandbox.foundations.parameters import Array
 from sandbox.spectra.spectrum import Spectrum
 
-
 #: A sum over the groups of one spectrum.
 Sum: TypeAlias = "Array | np.float64"
 
