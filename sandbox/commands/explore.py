@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sandbox.commands import drawing
+from sandbox.commands.populations import option
 from sandbox.commands.subcommand import Subcommand
-from sandbox.foundations.quantities import PENALTY, N
-from sandbox.tasks.families import TASKS
+from sandbox.explorer.controls import has_slider
+from sandbox.explorer.population import FAMILY, FIRST, FIRST_TOP, TOP
+from sandbox.foundations.parameter_table import Choice
+from sandbox.foundations.parameters import Parameter
+from sandbox.foundations.quantities import N
+from sandbox.models.model_registry import MODELS, loaded
 
 EXAMPLES = """\
 examples:
-  python -m sandbox explore                                random ReLU features on isotropic inputs
-  python -m sandbox explore --model leading-directions --dim 1000 --decay 1 --source 1.5
+  python -m sandbox explore                                 a U, a peak and a second descent
+  python -m sandbox explore --model random-features --activation relu --decay 0 --source 0 --dim 300 --top 3
+  python -m sandbox explore --axis n --p 100 --best         more data, at the best penalty as well
+  python -m sandbox explore --model package.module:Class    a model of your own
   python -m sandbox explore --n 300 --penalty .01 --out slides
 
+A slider moves each number; a click on its name puts it on the horizontal axis. The wheel stretches the vertical axis.
 The button "write" writes what is shown as a figure for the lecture, with its numbers and its caption, and prints the
 Python that made it. In a notebook with ipympl: from sandbox.explorer import explore.
 """
-
-#: Where the sliders stand at the beginning: the fields of `sandbox.explorer.Curve`.
-START = {"n": N, "penalty": PENALTY} | {
-    name: each for name, each in TASKS["power-law"].parameters.numbers.items() if name != "signal"
-}
 
 REMEDY = (
     "install Tk (python3-tk) or Qt (pip install PySide6) where there is a display, and set MPLBACKEND to neither; "
@@ -39,18 +44,39 @@ def declare(parser: Subcommand) -> None:
     parser.below = lambda: EXAMPLES
     parser.add_argument("--out", default="figures", metavar="DIRECTORY", help="where to write (default: figures)")
     start = parser.add_argument_group("where to start")
-    models = "leading-directions, random-projections, or an activation (default: relu)"
-    start.add_argument("--model", metavar="NAME", help=f"what the p parameters are: {models}")
-    for name, parameter in START.items():
-        kind = int if parameter.whole else float
-        start.add_argument(f"--{name}", type=kind, metavar="NUMBER", help=parameter.meaning)
+    names = f"{', '.join(MODELS)}, or package.module:Class, a model of your own"
+    start.add_argument("--model", metavar="NAME", help=f"{names} (default: {FIRST})")
+    start.add_argument("--axis", metavar="NAME", help="along which of the numbers below (default: that of the model)")
+    start.add_argument("--top", type=float, metavar="NUMBER", help=f"{TOP.meaning} (default: {FIRST_TOP:g})")
+    start.add_argument("--best", action="store_true", default=None, help="show the risk at the best penalty as well")
+    for name, parameter in settings(parser.arguments).items():
+        if isinstance(parameter, Choice):
+            about = f"{parameter.meaning}: {', '.join(parameter.names)}"
+            start.add_argument(option(name), dest=name, metavar="NAME", help=about)
+        else:
+            kind = int if parameter.whole else float
+            start.add_argument(option(name), dest=name, type=kind, metavar="NUMBER", help=parameter.meaning)
+
+
+def settings(arguments: Sequence[str] = ()) -> dict[str, Parameter | Choice]:
+    """What has a slider, and what is chosen: of the models, of the user's own that the arguments name, of the task."""
+    named = [each.removeprefix("--model=") for each in arguments if each.startswith("--model=")]
+    named += [value for name, value in itertools.pairwise(arguments) if name == "--model"]
+    own = [loaded(name) for name in named if ":" in name]
+    found: dict[str, Parameter | Choice] = {"n": N}
+    for table in (*(model.parameters for model in (*MODELS.values(), *own)), FAMILY.parameters):
+        found |= {
+            name: each
+            for name, each in table.items()
+            if name not in found and (isinstance(each, Choice) or has_slider(each))
+        }
+    return found
 
 
 def run(options: argparse.Namespace) -> None:
     """Show the window until it is closed."""
-    start = {name: getattr(options, name) for name in START if getattr(options, name) is not None}
-    if options.model is not None:
-        start["model"] = options.model.replace("-", " ")
+    names = ("model", "axis", "top", "best", *settings(options.parser.arguments))
+    start = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     drawing.prepare(options.out, show=True)
 
     try:

@@ -6,15 +6,22 @@
     from sandbox.explorer import explore
     explorer = explore(n=200, penalty=0.01)
 
+The models are those of `sandbox.models.MODELS`, your own among them; sliders and axes are their parameters.
+
 >>> from matplotlib.figure import Figure
->>> explorer = Explorer(Figure(), Curve("relu", n=100))
->>> explorer.set(model="leading directions", decay=1, source=1.5, penalty=0.1)
+>>> from sandbox.explorer import Curve, Explorer
+>>> explorer = Explorer(Figure(), Curve("random-features", activation="relu", n=100))
+>>> explorer.set(model="ridge", penalty=0.1)
 >>> explorer.curve.risk.total.min().round(2)
-np.float64(0.47)
+np.float64(0.46)
+>>> explorer.set(axis="noise", p=50)
 >>> print(explorer.script())  # doctest: +ELLIPSIS
 import matplotlib
 ...
-risk = Ridge(penalty, p).risk(task, n)
+noise = np.linspace(0, 1, 121)
+task = Task.power_law(decay=1, source=1.5, dim=2000, noise=noise)
+model = Ridge(penalty=0.1, p=50)
+risk = model.risk(task, n)
 ...
 """
 
@@ -23,16 +30,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sandbox.explorer.curve import CONTROLS, MODELS, Curve
-from sandbox.explorer.export import script, write
-from sandbox.explorer.window import LOOK, Explorer
+from sandbox.explorer.curve import Curve
+from sandbox.explorer.entries import Entry, entries
+from sandbox.explorer.printed_python import script
 
-__all__ = ["CONTROLS", "MODELS", "Curve", "Explorer", "explore", "script", "write"]
+if TYPE_CHECKING:
+    from sandbox.explorer.slide import write
+    from sandbox.explorer.window import Explorer
+
+__all__ = ["Curve", "Entry", "Explorer", "entries", "explore", "script", "write"]
+
+
+def __getattr__(name: str) -> Any:
+    """What draws, on first use: the command line asks for the parameters of a window before there is one."""
+    if name == "Explorer":
+        from sandbox.explorer.window import Explorer
+
+        return Explorer
+    if name == "write":
+        from sandbox.explorer.slide import write
+
+        return write
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def explore(
+    model: Any = None,
     *,
     out: str | os.PathLike[str] = "figures",
     on_write: Callable[[str, list[Path]], object] | None = None,
@@ -42,12 +67,14 @@ def explore(
 
     Parameters
     ----------
+    model : str or type, optional
+        See `Curve`.
     out : path-like, default "figures"
         Directory for the files of the button "write": the curve as a figure for the lecture, its numbers, its caption.
     on_write : callable, optional
         ``on_write(script, files)`` is called with the Python and the paths of what the button wrote.
     **start
-        Fields of `Curve`: where the sliders stand at the beginning.
+        As for `Curve`: where the sliders stand at the beginning, the axis, the highest risk shown.
 
     Returns
     -------
@@ -57,13 +84,18 @@ def explore(
 
     Raises
     ------
-    TypeError, ValueError
-        If a start value is outside the range of its slider.
+    TypeError, ValueError, NotImplementedError
+        If a start value is outside the range of its slider, or the model refuses it. No window is opened then.
     """
+    curve = Curve(**({} if model is None else {"model": model}), **start)
+    curve.compute()
+
     import matplotlib
     import matplotlib.pyplot as plt  # chooses a window system, so not before it is needed
 
-    curve = Curve(**start)
+    from sandbox.explorer.layout import LOOK
+    from sandbox.explorer.window import Explorer
+
     with matplotlib.rc_context(LOOK):
         fig = plt.figure()
     return Explorer(fig, curve, out=out, on_write=on_write)

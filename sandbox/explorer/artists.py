@@ -7,78 +7,109 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.markers import TICKLEFT
 from matplotlib.patches import Polygon
 from matplotlib.patheffects import Normal, Stroke
 
-from sandbox.explorer.curve import P_MAX, RISK_MAX, Curve
-from sandbox.plotting.curves import STACK
+from sandbox.explorer.curve import Curve
+from sandbox.explorer.curve_words import axis_label, best_label, plain_numbers
+from sandbox.plotting import STACK
 from sandbox.plotting.infinity import run_off_the_top
-from sandbox.plotting.styles import COLORS, NAMES, QUIET
+from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET
+
+#: Length of the marks at the vertical axis, in points.
+MARK = 7.0
 
 
 class Picture:
-    """What the axes show of a `Curve`.
+    """What the axes show of a `Curve`, and of others along the same axis.
 
     Parameters
     ----------
     ax : Axes
+    curve : Curve
+    scale : float, default 1
+        How thick the lines are.
 
     Attributes
     ----------
     ax : Axes
     bands : dict of Polygon
         The areas, by the field of the risk.
-    total, train, predict_zero, threshold : Line2D
+    total, train, best, predict_zero, threshold : Line2D
     """
 
-    def __init__(self, ax: Axes) -> None:
-        self.ax = ax
-        ax.set(xscale="log", xlim=(1, P_MAX), ylim=(0, RISK_MAX), yticks=range(RISK_MAX + 1))
-        ax.set(xlabel="parameters  p", ylabel="mean squared error")
-        ax.xaxis.set_major_formatter("{x:g}")
+    def __init__(self, ax: Axes, curve: Curve, scale: float = 1.0) -> None:
+        self.ax, control = ax, curve.control
+        ax.set_navigate(False)  # the axes stand still
+        ax.set(xscale="log" if control.log else "linear", xlim=(control.low, control.high), ylim=(0, curve.top))
+        ax.set(xlabel=axis_label(curve), ylabel="mean squared error")
+        if plain_numbers(curve):
+            ax.xaxis.set_major_formatter("{x:g}")
         self.bands: dict[str, Polygon] = {}
         for part in STACK:
-            look: dict[str, Any] = {
-                "facecolor": COLORS[part],
-                "edgecolor": "white",
-                "linewidth": 1.0,
-                "label": NAMES[part],
-            }
-            self.bands[part] = Polygon([(1.0, 0.0)], **look)
+            look: dict[str, Any] = {"facecolor": COLORS[part], "edgecolor": "white", "linewidth": scale}
+            self.bands[part] = Polygon([(control.low, 0.0)], label=NAMES[part], **look)
             ax.add_patch(self.bands[part])
-        thin: dict[str, Any] = {"color": QUIET, "linewidth": 2.0}
-        self.predict_zero = ax.axhline(0.0, linestyle=(0, (4, 3)), label="predict 0", **thin)
-        self.threshold = ax.axvline(1.0, linestyle=(0, (1, 2)), label="p = n", **thin)
+        quiet: dict[str, Any] = {"color": QUIET, "linewidth": 2.0 * scale}
+        (self.predict_zero,) = ax.plot([], [], linestyle=(0, (4, 3)), label="predict 0", **quiet)
+        self.threshold = ax.axvline(control.low, linestyle=(0, (1, 2)), label="threshold", **quiet)
         (self.train,) = ax.plot([], [], color="black", linestyle=(0, (2, 1)), label="training error")
         (self.total,) = ax.plot([], [], color="black", label="test risk")
-        self.train.set_path_effects([Stroke(linewidth=8.0, foreground="white"), Normal()])
-        for artist in (*self.bands.values(), self.train, self.total):
+        look = {"color": PALETTE["purple"], "linewidth": 3.0 * scale}
+        (self.best,) = ax.plot([], [], label=best_label(curve), **look)
+        self.train.set_path_effects([Stroke(linewidth=8.0 * scale, foreground="white"), Normal()])
+        self.best.set_path_effects([Stroke(linewidth=6.0 * scale, foreground="white"), Normal()])
+        for artist in (*self.bands.values(), self.predict_zero, self.train, self.total, self.best):
             run_off_the_top(artist, ax)
-        self._frame = (ax.spines["left"], ax.spines["bottom"])
+        # The numbers beside the axis seldom change, its marks are drawn with the frame that they touch.
+        marks: dict[str, Any] = {"marker": TICKLEFT, "color": QUIET, "linestyle": "none", "clip_on": False}
+        marks |= {"markersize": MARK * scale, "markeredgewidth": ax.spines["left"].get_linewidth()}
+        (self._marks,) = ax.plot([], [], transform=ax.get_yaxis_transform(), **marks)
+        ax.tick_params(axis="y", length=0, pad=(MARK + 4.0) * scale)
+        self._mark()
+        self._frame = (self._marks, ax.spines["left"], ax.spines["bottom"])
 
     @property
     def moving(self) -> tuple[Artist, ...]:
         """What `show` changes, and the frame that it would cover, from the back to the front."""
-        lines = (self.predict_zero, self.threshold, self.train, self.total)
+        lines = (self.predict_zero, self.threshold, self.train, self.total, self.best)
         return (*self.bands.values(), *lines, *self._frame)
 
-    @property
-    def legend(self) -> dict[str, list[Any]]:
+    def legend(self, *, best: bool) -> dict[str, list[Any]]:
         """Handles and labels of a legend, the areas in the order in which they are stacked."""
-        handles = [self.total, self.train, *reversed(self.bands.values()), self.threshold, self.predict_zero]
+        lines = [self.total, self.train, *([self.best] if best else [])]
+        handles = [*lines, *reversed(self.bands.values()), self.threshold, self.predict_zero]
         return {"handles": handles, "labels": [handle.get_label() for handle in handles]}
 
     def show(self, curve: Curve) -> None:
-        """Move everything to a curve."""
-        p, risk = curve.p, curve.risk
-        x = np.concatenate([p, p[::-1]])
-        below = np.zeros(p.shape)
+        """Move everything to a curve, whose best penalty is not shown."""
+        x, risk = curve.x, curve.risk
+        outline = np.concatenate([x, x[::-1]])
+        below = np.zeros(x.shape)
         for part, band in self.bands.items():
             above = below + getattr(risk, part)
-            band.set_xy(np.column_stack([x, np.concatenate([below, above[::-1]])]))
+            band.set_xy(np.column_stack([outline, np.concatenate([below, above[::-1]])]))
             below = above
-        self.total.set_data(p, risk.total)
-        self.train.set_data(p, np.asarray(risk.train))
-        self.threshold.set_xdata([curve.n, curve.n])
-        level = float(curve.task.signal + curve.noise)
-        self.predict_zero.set_ydata([level, level])
+        self.total.set_data(x, risk.total)
+        self.train.set_data(([], []) if curve.train is None else (x, curve.train))
+        at = curve.threshold
+        self.threshold.set_visible(at is not None)
+        self.threshold.set_xdata([at, at] if at is not None else [x[0], x[0]])
+        level = np.asarray(curve.predict_zero)
+        along = x if level.ndim else np.asarray(self.ax.get_xlim())
+        self.predict_zero.set_data(along, np.broadcast_to(level, along.shape))
+        self.best.set_data([], [])
+        if self.ax.get_ylim()[1] != curve.top:
+            self.ax.set_ylim(0, curve.top)
+            self.ax.yaxis.stale = True
+            self._mark()
+
+    def show_best(self, curve: Curve) -> None:
+        """Add the risk at the best penalty, which takes longer."""
+        self.best.set_data(curve.x, curve.tuned_total)
+
+    def _mark(self) -> None:
+        """Put a mark beside each number of the vertical axis."""
+        heights = [y for y in self.ax.yaxis.get_majorticklocs() if 0 <= y <= self.ax.get_ylim()[1]]
+        self._marks.set_data([0.0] * len(heights), heights)

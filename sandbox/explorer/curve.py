@@ -3,110 +3,189 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
-from sandbox.activations import NAMES
+from sandbox.explorer.axis_grid import Grid
 from sandbox.explorer.controls import Control
+from sandbox.explorer.entries import Entry, entry_of
+from sandbox.explorer.population import FAMILY, FIRST, FIRST_TOP, TOP
 from sandbox.foundations.parameters import Array, one_of
+from sandbox.foundations.parts import PRIMARY
 from sandbox.foundations.validity import ValidityWarning
-from sandbox.models.random_features import RandomFeatures
-from sandbox.models.ridge import Ridge
+from sandbox.models.interpolation_threshold import interpolation_threshold
+from sandbox.models.protocol import HasInputs, HasThreshold
 from sandbox.results.risk import Risk
-from sandbox.tasks.task import Task
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 
-#: The numbers that sliders set, under the names of the fields of `Curve`.
-CONTROLS = {
-    "n": Control("samples  n", 10, 1000, log=True, whole=True),
-    "dim": Control("input dimension", 10, 1000, log=True, whole=True),
-    "noise": Control("label noise", 0, 1),
-    "penalty": Control("ridge penalty", 1e-6, 1e3, log=True, zero=True),
-    "decay": Control("spectrum decay", 0, 3),
-    "source": Control("target decay", 0, 3),
-}
-
-#: What the p parameters may be: directions of the inputs, Gaussian projections, or neurons of some activation.
-LEADING, PROJECTIONS = "leading directions", "random projections"
-
-#: The models to choose from, by what their p parameters are.
-MODELS = (LEADING, PROJECTIONS, *NAMES)
-
-#: The numbers of parameters that are shown, and the highest risk: always the same, so that the eye can follow.
-P_MAX, RISK_MAX = 10_000, 3
+#: The upper end of the vertical axis has a slider as well.
+HEIGHT = Control.of(TOP)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Curve:
-    """The risk against the number of parameters, at one position of all sliders.
+    """The risk along one parameter, at one position of the sliders of all others.
 
     Parameters
     ----------
-    model : str, default "relu"
-        What the p parameters are: ``"leading directions"`` of the inputs, Gaussian ``"random projections"`` of them,
-        or p random features with one of the activations `sandbox.activations.NAMES`.
-    n : int, default 100
-        Number of training samples, from 10 to 1000.
-    dim : int, default 300
-        Input dimension, from 10 to 1000.
-    noise : float, default 0.25
-        Label-noise variance, from 0 to 1; the target has variance 1.
-    penalty : float, default 0
-        Penalty of the un-normalised loss, from 1e-6 to 1000, or 0: the min-norm limit.
-    decay, source : float, default 0
-        The inputs have eigenvalues k^-decay, the target has power proportional to k^-source on them; both from 0 to 3,
-        and 0 is isotropic.
+    model : str or type, default "ridge"
+        A name of `sandbox.models.MODELS`, ``"package.module:Class"`` for one that is not registered, or a class.
+    axis : str, optional
+        The parameter along which the risk is shown: one of the model or of the task, or n; by default the axis of the
+        model, p mostly.
+    top : float, default 1.5
+        The highest risk that is shown.
+    best : bool, default False
+        Whether the risk at the best penalty is shown as well, where the model finds it.
+    **settings
+        All other parameters of the model and of the task by name, and the number of samples n. A choice is one of its
+        names; a number is inside the range of its slider, which is that of its typical values.
+
+    Attributes
+    ----------
+    entry : Entry
+        The model with its choices.
+    settings : dict
+        Every number that has a slider.
 
     Raises
     ------
     TypeError, ValueError
-        If a number is none, or outside the range of its slider.
+        If a parameter is unknown, no number, or outside the range of its slider.
 
     Examples
     --------
-    >>> curve = Curve("leading directions", n=100, dim=1000, decay=1, source=1.5)
-    >>> curve.risk.total[curve.p == 100]
+    >>> curve = Curve("min-norm", n=100)
+    >>> curve.risk.total[curve.x == 100]
     array([inf])
-    >>> print(curve.title)
-    Min-norm least squares on the p leading directions
+    >>> curve.task
+    Task.power_law(1, 1.5, dim=2000, noise=0.25)
+    >>> along_n = curve.replace(axis="n", p=50)
+    >>> along_n.threshold, "n" in along_n.settings
+    (50.0, False)
     """
 
-    model: str = "relu"
-    n: int = 100
-    dim: int = 300
-    noise: float = 0.25
-    penalty: float = 0.0
-    decay: float = 0.0
-    source: float = 0.0
+    entry: Entry
+    axis: str
+    settings: dict[str, float]
+    top: float
+    best: bool
 
-    def __post_init__(self) -> None:
-        one_of(self.model, "model", MODELS)
-        for name, control in CONTROLS.items():
-            object.__setattr__(self, name, control.check(getattr(self, name), name))
+    def __init__(
+        self,
+        model: str | type[Any] | Entry = FIRST,
+        *,
+        axis: str | None = None,
+        top: float = FIRST_TOP,
+        best: bool = False,
+        **settings: Any,
+    ) -> None:
+        entry, numbers = entry_of(model, settings)
+        axis = one_of(entry.axis if axis is None else axis, "axis", tuple(entry.controls))
+        for name in numbers:
+            if name not in entry.controls:
+                raise TypeError(f"{entry.name} has no setting {name!r}: it has {', '.join(entry.controls)}")
+            if name == axis:
+                raise TypeError(f"{name} runs along the axis: leave it out, or choose another axis")
+        if not isinstance(best, bool | np.bool_):
+            raise TypeError(f"best must be True or False, got {best!r}")
+        checked = {
+            name: control.check(numbers[name]) if name in numbers else entry.first(name)
+            for name, control in entry.controls.items()
+            if name != axis
+        }
+        values = {"entry": entry, "axis": axis, "settings": checked, "top": HEIGHT.check(top), "best": best}
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
-    @cached_property
-    def p(self) -> Array:
-        """The numbers of parameters, denser around the threshold.
+    def replace(self, *, remembered: Mapping[str, float] = MappingProxyType({}), **changes: Any) -> Curve:
+        """The curve at other positions, of another model or along another axis; what fits is kept.
 
-        Where p and n differ by 1 without a penalty, and at p = n with a small one, the deterministic equivalent is off
-        by O(1): these points are left out. At p = n without a penalty the risk is infinite, and known to be.
+        Parameters
+        ----------
+        remembered : mapping, optional
+            Where sliders stand that this curve does not have.
+        **changes
+            As for `Curve`.
+
+        Returns
+        -------
+        Curve
         """
-        near = self.n + np.outer([-1, 0, 1], 2.0 ** np.arange(1, 9))
-        last = self.dim if self.model == LEADING else P_MAX
-        p = np.union1d(np.append(np.geomspace(1, P_MAX, 121).round(), last), near)
-        off = np.abs(p - self.n)
-        return p[(p >= 1) & (p <= last) & ((off > 1) if self.penalty else (off != 1))]
+        look = {name: changes.pop(name, getattr(self, name)) for name in ("top", "best")}
+        axis = changes.pop("axis", None)
+        entry, numbers = entry_of(changes.pop("model", self.entry), changes)
+        if axis is None:
+            axis = self.axis if self.axis in entry.controls else entry.axis
+        kept = {
+            name: value
+            for name, value in {**remembered, **self.settings}.items()
+            if name != axis and name in entry.controls and entry.controls[name].holds(value)
+        }
+        return Curve(entry, axis=axis, **look, **kept | numbers)
+
+    def compute(self, *, best: bool = True) -> None:
+        """Compute what is shown, so that a model that refuses its settings does so now.
+
+        Parameters
+        ----------
+        best : bool, default True
+            Whether the best penalty is computed as well, if it is shown: it takes ten times as long.
+        """
+        _ = self.risk, self.threshold, self.predict_zero
+        if best and self.best and self.entry.tunable:
+            _ = self.tuned_total
+
+    @property
+    def control(self) -> Control:
+        """The parameter on the axis."""
+        return self.entry.controls[self.axis]
 
     @cached_property
-    def task(self) -> Task:
-        """The population."""
-        return Task.power_law(self.decay, self.source, dim=self.dim, noise=self.noise)
+    def grid(self) -> Grid:
+        """How the axis is divided."""
+        if not self.control.whole:
+            return Grid(self.control, self._most)
+        near = self.settings.get(self.entry.kind.axis if self.axis == "n" else "n")
+        if self.axis == "n" and not self._counts:
+            near = None
+        through = self.settings.get("penalty", 0.0) == 0
+        return Grid(self.control, self._most, near, "" if self.axis == "n" else "n", through)
+
+    @cached_property
+    def x(self) -> Array:
+        """The values on the axis."""
+        return self.grid.values
+
+    @property
+    def n(self) -> Any:
+        """The number of samples, or the numbers on the axis."""
+        return self.x if self.axis == "n" else self.settings["n"]
+
+    @cached_property
+    def task(self) -> Any:
+        """The population; a batch along the axis if that is one of its parameters."""
+        return self._task(self.x)
+
+    @cached_property
+    def model(self) -> Any:
+        """The model at every point of the axis."""
+        return self._model(self.x)
 
     @property
     def risk(self) -> Risk:
-        """The risk at every `p`."""
+        """The risk at every point of the axis."""
         return self._computed[0]
+
+    @property
+    def train(self) -> Array | None:
+        """The training error at every point of the axis; None where it is not known."""
+        return None if "train" in self.risk.unknown else self.risk.train
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -114,34 +193,82 @@ class Curve:
         return self._computed[1]
 
     @cached_property
+    def tuned(self) -> Any:
+        """The model at the best value of what it can tune, at every point of the axis."""
+        given = self.entry.arguments(self._at(self.x))
+        given = {name: value for name, value in given.items() if name not in self.entry.tunable}
+        return self.entry.kind.tuned(self.task, self.n, **given)
+
+    @cached_property
+    def tuned_total(self) -> Array:
+        """The risk of `tuned` at every point of the axis."""
+        with warnings.catch_warnings(action="ignore", category=ValidityWarning):
+            return np.broadcast_to(self.tuned.risk(self.task, self.n).total, self.x.shape)
+
+    @property
+    def predict_zero(self) -> Array:
+        """The risk of predicting 0: one number, or one for each point of the axis."""
+        return self.task.signal + self.task.noise
+
+    @cached_property
+    def threshold(self) -> float | None:
+        """Where on the axis the model begins to interpolate without a penalty; None if nowhere, or unknown."""
+        along = self.entry.kind.axis
+        count = self.settings["n"] if self.axis == along != "n" else self.settings.get(along)
+        if count is None or not self._counts or self.axis not in (along, "n"):
+            return None
+        try:
+            # With as many samples as parameters it lies where they meet, or there is none.
+            found = float(interpolation_threshold(self._model(self.x), self.task, count))
+        except TypeError:
+            return None
+        return found if np.isfinite(found) and (self.axis == along or found == count) else None
+
+    @property
+    def _counts(self) -> bool:
+        """Whether the axis of the model counts something, as n does."""
+        control = self.entry.controls.get(self.entry.kind.axis)
+        return control is not None and control.whole
+
+    @cached_property
+    def _most(self) -> float:
+        """The largest value on the axis that makes a difference."""
+        if self.axis != self.entry.kind.axis or self.axis == "n":
+            return np.inf
+        low = self.control.low
+        model, task = self._model(low), self._task(low)
+        if isinstance(model, HasThreshold):
+            return float(model.most(task))
+        inputs = model.inputs if isinstance(model, HasInputs) else None
+        return float(inputs.most(task)) if isinstance(inputs, LeadingDirections | RandomProjections) else np.inf
+
+    def _at(self, x: Any) -> dict[str, Any]:
+        return {**self.settings, self.axis: x}
+
+    def _model(self, x: Any) -> Any:
+        return self.entry.kind(**self.entry.arguments(self._at(x)))
+
+    def _task(self, x: Any) -> Any:
+        given = self._at(x)
+        return FAMILY.make(**{name: given[name] for name in FAMILY.parameters if name in given})
+
+    @cached_property
     def _computed(self) -> tuple[Risk, tuple[str, ...]]:
         with warnings.catch_warnings(record=True, action="always", category=ValidityWarning) as caught:
-            if self.model == LEADING:
-                risk = Ridge(self.penalty, self.p).risk(self.task, self.n)
-            else:
-                activation = None if self.model == PROJECTIONS else self.model
-                risk = RandomFeatures(self.p, activation, self.penalty).risk(self.task, self.n)
-        return risk, tuple(str(each.message) for each in caught)
+            risk: Any = self.model.risk(self.task, self.n)
+        kind = self.entry.kind.__name__
+        if not isinstance(risk, Risk):
+            raise TypeError(f"the risk of {kind} must be a sandbox.Risk, got {type(risk).__name__}")
+        if risk.shape not in ((), self.x.shape):
+            raise ValueError(f"the risk of {kind} must have one value for each point, got shape {risk.shape}")
+        if risk.shape == ():
+            risk = _repeated(risk, self.x.shape)
+        return risk, tuple(dict.fromkeys(str(each.message) for each in caught))
 
-    @property
-    def isotropic(self) -> bool:
-        """Whether all directions of the inputs are alike."""
-        return self.decay == self.source == 0
 
-    @property
-    def title(self) -> str:
-        """The method and its parameters, in words."""
-        method = "Ridge regression" if self.penalty else "Min-norm least squares"
-        if self.model in (LEADING, PROJECTIONS):
-            return f"{method} on {'the ' if self.model == LEADING else ''}p {self.model}"
-        return f"{method} on p random {self.model} features"
-
-    @property
-    def about(self) -> str:
-        """The sizes and the population, in words."""
-        penalty = f", penalty {self.penalty:g}" if self.penalty else ""
-        if self.isotropic:
-            inputs = f"{self.dim} isotropic directions"
-        else:
-            inputs = f"{self.dim} eigenvalues $k^{{-{self.decay:g}}}$, target $k^{{-{self.source:g}}}$"
-        return f"n = {self.n}{penalty}, noise {self.noise:g}, {inputs}"
+def _repeated(risk: Risk, shape: tuple[int, ...]) -> Risk:
+    """A risk that is the same at every point."""
+    arrays: dict[str, Any] = {
+        name: None if name in risk.unknown else np.broadcast_to(getattr(risk, name), shape) for name in PRIMARY
+    }
+    return Risk(**arrays, exactness=risk.exactness, at=risk.at, unknown=risk.unknown)

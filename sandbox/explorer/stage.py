@@ -42,6 +42,10 @@ class Stage:
         """
         self._parts.append(_Part(TransformedBbox(Bbox.from_bounds(*place), self._figure.transSubfigure), artists))
 
+    def clear(self) -> None:
+        """Forget all parts: others are to come."""
+        self._parts.clear()
+
     def refresh(self) -> None:
         """Show the parts as they are now."""
         canvas: Any = self._figure.canvas

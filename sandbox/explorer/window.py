@@ -1,37 +1,37 @@
-"""The window: sliders, a choice of models, and the curve that follows them."""
+"""The window: sliders, a choice of models and of the axis, and the curve that follows them."""
 
 from __future__ import annotations
 
 import os
 import textwrap
 from collections.abc import Callable
-from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import matplotlib
+from matplotlib.backend_bases import Event
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.widgets import Button, RadioButtons, Slider
+from matplotlib.widgets import Button, Slider
 
-from sandbox.explorer import export
+from sandbox.explorer import slide
 from sandbox.explorer.artists import Picture
-from sandbox.explorer.curve import CONTROLS, MODELS, Curve
+from sandbox.explorer.curve import HEIGHT, Curve
+from sandbox.explorer.curve_words import least, shows_best
+from sandbox.explorer.entries import entries
+from sandbox.explorer.furniture import Furniture
+from sandbox.explorer.layout import scale_of
+from sandbox.explorer.printed_python import script
 from sandbox.explorer.stage import Stage
-from sandbox.plotting.styles import COLORS, style
 
-#: The look of the slides, in a window of 1200 x 675 pixels; everything has its place, whatever the numbers are.
-LOOK = style("slides") | {"figure.constrained_layout.use": False, "figure.dpi": 90}
+#: How a model says that it does not take a setting.
+REFUSALS = (ValueError, TypeError, NotImplementedError)
 
-#: Font sizes: the title, the sentence below it, the controls, the list of models, the small print.
-TITLE, SENTENCE, CONTROL, CHOICE, NOTE = 24, 18, 15, 13, 12
+#: The length of a line of a remark, in letters, of which there are two.
+LONGEST = 104
 
-#: A slider goes on for so much beyond its ends, where the number stays: there the handle can be caught as well.
-BEYOND = 0.04
-
-#: The longest remark, in letters.
-LONGEST = 108
+#: By how much a click of the wheel stretches the vertical axis.
+WHEEL = 1.25
 
 
 class Explorer:
@@ -58,10 +58,18 @@ class Explorer:
     picture : Picture
         The artists that show it.
     sliders : dict of Slider
-        By the field of `Curve` that they set; they run from 0 to 1, a little beyond.
-    models : RadioButtons
+        By the parameter that they set, and "top"; they run from 0 to 1, a little beyond.
+    names : dict of Text
+        The names of the parameters: a click puts one on the axis.
+    models : list of Text
+        A click chooses one.
     buttons : dict of Button
-        "write" and "reset".
+        "write", "reset", and "best" where the model finds its best penalty.
+
+    Raises
+    ------
+    TypeError, ValueError, NotImplementedError
+        If the model refuses the start.
     """
 
     def __init__(
@@ -74,59 +82,84 @@ class Explorer:
     ) -> None:
         self.figure, self.curve, self.out = fig, curve, out
         self._start, self._on_write = curve, on_write
+        self._entries = entries(curve.entry)
+        self._remembered: dict[str, float] = {}
+        self._unsettled = False
         self._stage = Stage(fig)
-        with matplotlib.rc_context(LOOK):
-            self.picture = Picture(fig.add_axes((0.075, 0.385, 0.69, 0.455)))
-            self._stage.add((0.07, 0.38, 0.7, 0.465), self.picture.moving)
-            legend = {
-                "loc": "upper left",
-                "bbox_to_anchor": (0.785, 1.0),
-                "fontsize": CONTROL,
-                "labelspacing": 0.3,
-                "handlelength": 1.6,
-            }
-            fig.legend(**self.picture.legend, **legend)
-            self._title = self._line(0.92, 0.07, fontsize=TITLE, fontweight="bold")
-            self._sentence = self._line(0.86, 0.055, fontsize=SENTENCE)
-            self._remark = self._line(0.01, 0.03, fontsize=NOTE, color=COLORS["labels"])
-            self.sliders = {
-                name: self._slider(name, 0.155 + 0.385 * (i // 3), 0.205 - 0.067 * (i % 3))
-                for i, name in enumerate(CONTROLS)
-            }
-            self.models = self._models((0.785, 0.09, 0.205, 0.45))
-            self.buttons = {
-                "write": self._button("write", self.write, (0.79, 0.02, 0.095, 0.06)),
-                "reset": self._button("reset", self.reset, (0.895, 0.02, 0.095, 0.06)),
-            }
-        self.set()
+        self._told: str | None = None
+        curve.compute()
+        self._furnish(curve)
+        self._draw(curve)
+        handlers: dict[str, Callable[[Any], None]] = {
+            "button_press_event": self._pressed,
+            "button_release_event": self._released,
+            "motion_notify_event": self._hovered,
+            "scroll_event": self._scrolled,
+            "resize_event": self._resized,
+        }
+        canvas: Any = fig.canvas
+        for event, handler in handlers.items():
+            canvas.mpl_connect(event, handler)
+
+    @property
+    def picture(self) -> Picture:
+        return self._furniture.picture
+
+    @property
+    def sliders(self) -> dict[str, Slider]:
+        return self._furniture.sliders
+
+    @property
+    def names(self) -> dict[str, Text]:
+        return self._furniture.names
+
+    @property
+    def models(self) -> list[Text]:
+        return self._furniture.models
+
+    @property
+    def buttons(self) -> dict[str, Button]:
+        return self._furniture.buttons
 
     def set(self, **values: Any) -> None:
-        """Move sliders and choose a model, as the mouse does.
+        """Move sliders, choose a model or an axis, as the mouse does.
 
         Parameters
         ----------
         **values
-            Fields of `Curve` and their new values.
+            As for `Curve`.
 
         Raises
         ------
-        TypeError, ValueError
-            If a value is outside its range; then nothing moves.
+        TypeError, ValueError, NotImplementedError
+            If a value is outside its range, or the model refuses it; then nothing moves.
         """
-        curve = replace(self.curve, **values)
-        for name, slider in self.sliders.items():
-            slider.eventson = False
-            slider.set_val(CONTROLS[name].position(getattr(curve, name)))
-            slider.eventson = True
-        self.models.eventson = False
-        self.models.set_active(MODELS.index(curve.model))
-        self.models.eventson = True
-        self._show(curve)
+        # What has no slider at the moment is remembered until it has one again.
+        self.show(self.curve.replace(remembered=self._remembered, **values))
+
+    def show(self, curve: Curve) -> None:
+        """Show another curve.
+
+        Parameters
+        ----------
+        curve : Curve
+
+        Raises
+        ------
+        TypeError, ValueError, NotImplementedError
+            If the model refuses it; then nothing moves.
+        """
+        curve.compute()
+        if not self._furniture.fits(curve):
+            self._furnish(curve)
+        self._draw(curve)
+        self._furniture.follow(curve)
         self.figure.canvas.draw_idle()  # the models stand still otherwise
 
     def reset(self) -> None:
         """Go back to where the explorer started."""
-        self.set(**{field.name: getattr(self._start, field.name) for field in fields(Curve)})
+        self._remembered = {}
+        self.show(self._start)
 
     def script(self) -> str:
         """The Python that computes, draws and writes what is shown.
@@ -135,7 +168,7 @@ class Explorer:
         -------
         str
         """
-        return export.script(self.curve, self.out)
+        return script(self.curve, self.out)
 
     def write(self) -> list[Path]:
         """Write what is shown as a figure for the lecture, with its numbers and its caption.
@@ -146,7 +179,7 @@ class Explorer:
             What was written.
         """
         try:
-            files = export.write(self.curve, self.out)
+            files = slide.write(self.curve, self.out)
         except OSError as error:
             self._say(f"not written: {error}")
             raise
@@ -155,60 +188,110 @@ class Explorer:
             self._on_write(self.script(), files)
         return files
 
-    def _show(self, curve: Curve) -> None:
-        """Draw a curve."""
-        self.curve = curve
-        self.picture.show(curve)
+    def _furnish(self, curve: Curve) -> None:
+        """Make everything in the window, as large as the window is."""
+        self._furniture = Furniture(self.figure, self._stage, curve, self._entries)
+        actions: dict[str, Callable[[], object]] = {
+            "write": self.write,
+            "reset": self.reset,
+            "best": lambda: self.set(best=not self.curve.best),
+        }
         for name, slider in self.sliders.items():
-            slider.valtext.set_text(f"{getattr(curve, name):g}")
-        p, total = curve.p, curve.risk.total
-        best = int(total.argmin())
-        self._title.set_text(curve.title)
-        self._sentence.set_text(f"least test risk {total[best]:.3f} at p = {p[best]:g}")
+            slider.on_changed(partial(self._moved, name))
+        for name, button in self.buttons.items():
+            button.on_clicked(partial(self._clicked, actions[name]))
+
+    def _draw(self, curve: Curve, *, dragged: bool = False) -> None:
+        """Draw a curve that has been computed; what takes longer, only when the mouse lets go."""
+        self.curve = curve
+        self._remembered |= curve.settings
+        self._unsettled = dragged and shows_best(curve)
+        self.picture.show(curve)
+        if not self._unsettled:
+            if shows_best(curve):
+                self.picture.show_best(curve)
+            self._furniture.sentence.set_text(least(curve))
+        self._furniture.title.set_text(curve.entry.title)
+        self._furniture.read_out(curve)
         self._say("; ".join(curve.notes))
 
     def _say(self, remark: str) -> None:
-        self._remark.set_text(textwrap.shorten(remark, LONGEST, placeholder=" …"))
+        lines = textwrap.wrap(remark, LONGEST, max_lines=2, placeholder=" …")
+        self._furniture.remark.set_text("\n".join(lines))
         self._stage.refresh()
 
-    def _line(self, bottom: float, height: float, **look: Any) -> Text:
-        """A line of text across the figure that changes with the curve."""
-        where: Any = {"transform": self.figure.transFigure, "va": "center"}
-        text = self.picture.ax.text(0.012, bottom + height / 2, "", **where, **look)
-        self._stage.add((0.005, bottom, 0.775, height), [text])
-        return text
+    def _try(self, act: Callable[[], object]) -> None:
+        """Do something; if the model refuses it, everything is as it was, and the window says why."""
+        try:
+            act()
+        except REFUSALS as error:
+            self._furniture.follow(self.curve)
+            self._say(str(error))
 
-    def _slider(self, name: str, left: float, bottom: float) -> Slider:
-        control = CONTROLS[name]
-        position = control.position(getattr(self.curve, name))
-        ax = self.figure.add_axes((left, bottom, 0.15, 0.05))
-        slider = Slider(ax, control.label, -BEYOND, 1 + BEYOND, valinit=position, initcolor="none")
-        slider.drawon = False  # the stage draws it
-        for text in (slider.label, slider.valtext):
-            text.set_fontsize(CONTROL)
-        slider.label.set_x(-0.07)  # clear of the handle
-        slider.valtext.set_x(1.07)
-        self._stage.add((left - 0.01, bottom, 0.25, 0.05), [slider.poly, *ax.get_lines(), slider.valtext])
-        slider.on_changed(partial(self._moved, name))
-        return slider
+    # ------------------------------------------------------------------ what the mouse does
+
+    def _clicked(self, act: Callable[[], object], event: Event) -> None:
+        self._try(act)
 
     def _moved(self, name: str, position: float) -> None:
-        value: Any = CONTROLS[name].value(position)
-        self._show(replace(self.curve, **{name: value}))
+        control = HEIGHT if name == "top" else self.curve.entry.controls[name]
+        self._drag(**{name: control.value(position)})
 
-    def _models(self, place: tuple[float, float, float, float]) -> RadioButtons:
-        ax = self.figure.add_axes(place)
-        ax.set_axis_off()
-        look: Any = {"label_props": {"fontsize": [CHOICE]}, "activecolor": "black", "useblit": False}
-        models = RadioButtons(ax, MODELS, MODELS.index(self.curve.model), **look)
-        models.drawon = False
-        models.on_clicked(lambda model: self.set(model=model))
-        return models
+    def _drag(self, **values: Any) -> None:
+        """Follow the mouse with what can be computed meanwhile."""
 
-    def _button(self, label: str, action: Callable[[], object], place: tuple[float, float, float, float]) -> Button:
-        ax = self.figure.add_axes(place)
-        ax.spines[:].set_visible(False)
-        button = Button(ax, label, color="0.88", hovercolor="0.88", useblit=False)
-        button.label.set_fontsize(CONTROL)
-        button.on_clicked(lambda event: action())
-        return button
+        def act() -> None:
+            curve = self.curve.replace(**values)
+            curve.compute(best=False)
+            self._draw(curve, dragged=True)
+
+        try:
+            self._try(act)
+        except BaseException:
+            self._furniture.follow(self.curve)
+            raise
+
+    def _released(self, event: Event) -> None:
+        if self._unsettled:
+            self._unsettled = False
+            self._try(self._settle)
+
+    def _settle(self) -> None:
+        self.curve.compute()
+        self._draw(self.curve)
+
+    def _pressed(self, event: Any) -> None:
+        if event.button != 1 or not self.figure.canvas.widgetlock.available(self):
+            return
+        for entry, text in zip(self._entries, self.models, strict=True):
+            if text.contains(event)[0]:
+                self._try(partial(self.set, model=entry))
+                return
+        name = self._under(event)
+        if name is not None:
+            self._try(partial(self.set, axis=name))
+
+    def _hovered(self, event: Any) -> None:
+        """Say what the name under the mouse means."""
+        if event.button is not None:
+            return
+        name = self._under(event)
+        if name != self._told:
+            self._told = name
+            control = self.curve.entry.controls.get(name or "")
+            self._say("; ".join(self.curve.notes) if control is None else f"{control.name}: {control.meaning}")
+
+    def _under(self, event: Any) -> str | None:
+        """The parameter whose name is under the mouse."""
+        return next((name for name, text in self.names.items() if text.contains(event)[0]), None)
+
+    def _scrolled(self, event: Any) -> None:
+        if event.inaxes is self.picture.ax:
+            top = HEIGHT.nearest(self.curve.top * WHEEL**event.step)
+            self._try(lambda: self.set(top=top))
+
+    def _resized(self, event: Event) -> None:
+        if self._furniture.scale != scale_of(self.figure):
+            self._furnish(self.curve)
+            self._draw(self.curve)
+            self.figure.canvas.draw_idle()

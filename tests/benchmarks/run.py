@@ -150,15 +150,24 @@ def explorer() -> list[tuple[str, float, float | None]]:
     from sandbox.explorer import Curve, Explorer
 
     rows: list[tuple[str, float, float | None]] = []
-    for model, dim in (("relu", 300), ("random projections", 1000), ("leading directions", 1000)):
+    shown = {
+        "ridge in 2000 dimensions": Curve(),
+        "relu in 300 dimensions": Curve("random-features", activation="relu", dim=300),
+        "random projections in 1000 dimensions": Curve("random-features", dim=1000),
+        "ridge along n": Curve(axis="n", best=True),
+        "ridge along dim": Curve(axis="dim"),
+    }
+    for what, curve in shown.items():
         fig = Figure(figsize=(40 / 3, 7.5), dpi=90)
         FigureCanvasAgg(fig)
-        moved = Explorer(fig, Curve(model, dim=dim, decay=1.0, source=1.5))
+        moved = Explorer(fig, curve)
         fig.canvas.draw()
-        for name in ("n", "decay"):
+        for name in ("noise", "decay", "top"):
             slider, positions = moved.sliders[name], itertools.cycle(np.linspace(0.1, 0.9, 40))
             milliseconds = median_ms(lambda slider=slider, at=positions: slider.set_val(next(at)), 100)
-            rows.append((f"explorer, {model} in {dim} dimensions, one frame of {name} (ms)", milliseconds, 33.0))
+            rows.append((f"explorer, {what}, one frame of {name} (ms)", milliseconds, 33.0))
+        milliseconds = median_ms(lambda curve=curve: curve.replace(best=True).compute(), 5)
+        rows.append((f"explorer, {what}, the best penalty, when the mouse lets go (ms)", milliseconds, None))
     return rows
 
 
