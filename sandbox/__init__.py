@@ -90,6 +90,29 @@ _DOORS = (
     "tasks",
 )
 
+#: What ``st.from_type`` of Hypothesis draws.
+_DRAWN = ("MinNorm", "RandomFeatures", "Ridge", "SphericalTask", "Task")
+
+
+def _let_hypothesis_draw() -> None:
+    """Let ``st.from_type(Task)``, and arguments that are annotated so, draw tasks and models.
+
+    Hypothesis calls it by its entry point when it is imported, and we do when a type is: whichever comes second
+    registers the type, so that neither loads the other.
+    """
+    searching = sys.modules.get("hypothesis.strategies")
+    for name in _DRAWN:
+        home = sys.modules.get(f"sandbox.{_HOMES[name]}")
+        if searching is not None and hasattr(home, name):
+            searching.register_type_strategy(getattr(home, name), _draw)
+
+
+def _draw(kind: type) -> object:
+    from sandbox.claims.strategies.from_type import of_type
+
+    return of_type(kind)
+
+
 if not TYPE_CHECKING:  # to a type checker every name would exist
 
     def __getattr__(name: str) -> object:
@@ -100,6 +123,8 @@ if not TYPE_CHECKING:  # to a type checker every name would exist
         if name not in _HOMES:
             raise AttributeError(f"module 'sandbox' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
         value = globals()[name] = getattr(import_module(f"sandbox.{_HOMES[name]}"), name)
+        if name in _DRAWN:
+            _let_hypothesis_draw()
         return value
 
     def __dir__() -> list[str]:

@@ -15,11 +15,19 @@ samples. What they draw has a short ``repr`` that evaluates to it.
 """
 
 from sandbox.claims.strategies.model_strategies import activations, models
-from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, sample_sizes, scaled, variances
+from sandbox.claims.strategies.number_strategies import (
+    away_from_threshold,
+    parameter_counts,
+    penalties,
+    sample_sizes,
+    scaled,
+    variances,
+)
 from sandbox.claims.strategies.task_strategies import tasks
 
 __all__ = [
     "activations",
+    "away_from_threshold",
     "models",
     "parameter_counts",
     "penalties",

@@ -94,6 +94,10 @@ class Record:
             if item.compare
         )
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """For IPython and Hypothesis, which would print all fields of a dataclass: what can be pasted."""
+        printer.text(repr(self))
+
     def __getstate__(self) -> dict[str, Any]:
         """The fields without what has been computed from them, for `copy` and `pickle`."""
         return {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}  # type: ignore[arg-type]

@@ -100,6 +100,10 @@ class Simulation:
             and all(np.array_equal(error, other.standard_error[name]) for name, error in self.standard_error.items())
         )
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """For IPython and Hypothesis, which would print all fields of a dataclass."""
+        printer.text(repr(self))
+
     def __repr__(self) -> str:
         pairs = {name: (getattr(self.mean, name), self.standard_error[name]) for name in ("total", *self.mean.known)}
         if self.shape == ():

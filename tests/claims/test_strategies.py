@@ -1,11 +1,22 @@
 """The strategies: every kind appears, what is drawn evaluates, is simple first, and keeps to its restrictions."""
 
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 import sandbox
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task, strategies
 from sandbox.activations import NAMES
+from sandbox.claims.strategies.number_strategies import typical
+from sandbox.foundations import quantities
+
+ROOT = Path(__file__).parents[2]
 
 KINDS = ("isotropic", "power_law", "spiked", "two_scale", "latent_space", "spherical", "spectrum")
 NAMESPACE = {name: getattr(sandbox, name) for name in sandbox.__all__}
@@ -139,3 +150,52 @@ def test_both_ends_can_be_reached():
 def test_a_bad_argument_raises(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("kind", [Task, SphericalTask, MinNorm, Ridge, RandomFeatures])
+def test_types_are_drawn_by_hypothesis(kind):
+    drawn = find(st.from_type(kind), lambda each: True)
+    assert type(drawn) is kind
+    assert pretty(drawn) == repr(drawn)
+
+
+@pytest.mark.parametrize(
+    "order", ["import hypothesis, sandbox", "import sandbox.tasks, hypothesis", "import hypothesis"]
+)
+def test_neither_loads_the_other(order):
+    """The entry point is that of an installed package; from a checkout it is called here as Hypothesis would."""
+    code = (
+        f"import sys; {order}; before = set(sys.modules); "
+        "assert not [name for name in before if name.startswith(('sandbox.claims', 'sandbox.models', 'matplotlib'))]; "
+        "import sandbox; sandbox._let_hypothesis_draw(); from hypothesis import find, strategies as st; "
+        "from sandbox import Task; assert 'sandbox.claims' not in sys.modules; "
+        "print(find(st.from_type(Task), lambda task: task.noise > 0))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, text=True, capture_output=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "Task.isotropic(1, noise=1)\n", "")
+
+
+@given(drawn=strategies.away_from_threshold(max_value=8))
+def test_away_from_the_threshold_nothing_warns(drawn):
+    n, p, penalty = drawn
+    assert 1 <= n <= 8
+    assert 1 <= p <= 8
+    assert p <= n - 2 or p >= 2 * n + 1
+    with warnings.catch_warnings(action="error"):
+        Ridge(penalty, p).risk(Task.isotropic(20, noise=1.0), n)
+
+
+@pytest.mark.parametrize("wrong", [2, "ten", 10.0, True])
+def test_away_from_the_threshold_needs_room(wrong):
+    with pytest.raises(ValueError, match="max_value must be an integer >= 3, got"):
+        strategies.away_from_threshold(max_value=wrong)
+
+
+def test_typical_values_are_inside_their_range():
+    for parameter in (quantities.NOISE, quantities.PENALTY, quantities.N):
+        low, high = parameter.typical
+        assert low < find(typical(parameter), lambda value, low=low: value > low) <= high
+    with pytest.raises(ValueError, match=r"^tail must have typical values to be searched: declare them$"):
+        typical(quantities.TAIL)

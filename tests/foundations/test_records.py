@@ -7,6 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis.vendor.pretty import pretty
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, peak
 from sandbox.foundations.parts import PRIMARY
@@ -153,3 +154,9 @@ def test_a_scalar_risk_evaluates_back_to_itself():
     assert eval(repr(risk)) == risk
     infinite = Risk(**dict.fromkeys(PRIMARY, math.inf), exactness="finite-sample")
     assert eval(repr(infinite)) == infinite
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_hypothesis_and_ipython_print_what_can_be_pasted(name):
+    record = record_named(name)
+    assert pretty(record) == repr(record)

@@ -51,17 +51,12 @@ def models(*, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
         Of the registered models that have an equivalent on every task: `MinNorm`, `Ridge` and `RandomFeatures`
         (Gaussian projections), and those of one's own; simplest: `MinNorm` of one parameter.
     """
+    searched = [model for model in MODELS.values() if callable(getattr(model, "equivalent", None))]
+    return st.one_of([built(model, max_p=max_p, max_penalty=max_penalty) for model in searched])
+
+
+def built(model: type[Any], *, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
+    """One model with typical values of the numbers in its table."""
     wanted = {"p": parameter_counts(max_value=max_p), "penalty": penalties(max_value=max_penalty)}
-    return st.one_of(
-        [
-            st.builds(
-                model,
-                **{
-                    name: wanted[name] if name in wanted else typical(each)
-                    for name, each in model.parameters.numbers.items()
-                },
-            )
-            for model in MODELS.values()
-            if callable(getattr(model, "equivalent", None))
-        ]
-    )
+    numbers = model.parameters.numbers
+    return st.builds(model, **{name: wanted[name] if name in wanted else typical(numbers[name]) for name in numbers})

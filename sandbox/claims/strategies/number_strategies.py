@@ -124,6 +124,37 @@ def penalties(*, min_value: float = 0.0, max_value: float = 1e6) -> SearchStrate
     return scaled(min_value=min_value, max_value=max_value)
 
 
+def away_from_threshold(*, max_value: int = 60, max_penalty: float = 1e6) -> SearchStrategy[tuple[int, int, float]]:
+    """Sample sizes, parameter counts and penalties that are far from the interpolation threshold of isotropic inputs.
+
+    Parameters
+    ----------
+    max_value : int, default 60
+        Largest number of samples and of parameters, >= 3.
+    max_penalty : float, default 1e6
+        Largest penalty, a power of ten.
+
+    Returns
+    -------
+    SearchStrategy
+        Of tuples (n, p, penalty) with p <= n - 2 or p >= 2n + 1, where the risk is finite and the equivalent does not
+        warn, whatever the penalty. Simplest: (1, 3, 0).
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> from sandbox import strategies
+    >>> find(strategies.away_from_threshold(), lambda drawn: drawn[2] > 0)
+    (1, 3, 1.0)
+    """
+    if not isinstance(max_value, int) or isinstance(max_value, bool) or max_value < 3:
+        raise ValueError(f"max_value must be an integer >= 3, got {max_value!r}")
+    few, many = sample_sizes(max_value=(max_value - 1) // 2), parameter_counts(min_value=3, max_value=max_value)
+    beyond = st.tuples(few, many).map(lambda drawn: (drawn[0], max(drawn[1], 2 * drawn[0] + 1)))
+    below = st.tuples(many, few).map(lambda drawn: (drawn[0], min(drawn[1], drawn[0] - 2)))
+    return st.tuples(beyond | below, penalties(max_value=max_penalty)).map(lambda drawn: (*drawn[0], drawn[1]))
+
+
 def typical(parameter: Parameter) -> SearchStrategy[Any]:
     """Typical values of a declared parameter, simplest: the smallest.
 

@@ -116,3 +116,6 @@ _KINDS: dict[str, Callable[[int, SearchStrategy[float]], SearchStrategy[AnyTask]
     "spherical": _spherical,
     "spectrum": _spectrum,
 }
+
+#: The kinds of `Task`.
+GAUSSIAN = tuple(kind for kind in _KINDS if kind != "spherical")
