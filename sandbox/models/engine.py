@@ -85,7 +85,8 @@ class Points:
         """
         shape = self.shape
         size, groups = math.prod(shape), self.inputs.groups(self.task)
-        if size * groups <= BLOCK:
+        # A single point cannot be cut, however many eigenvalues it has.
+        if size * groups <= BLOCK or size == 1:
             values = function(self._problem)
             return {
                 name: (array if array.size == size else np.broadcast_to(array, size)).reshape(shape)

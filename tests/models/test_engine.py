@@ -1,5 +1,7 @@
 """Broadcasting and blocks: a point's value does not depend on the array it is computed in."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,48 @@ def test_batches_of_tasks_in_blocks():
     assert risk.total.size * 900 > 2 * engine.BLOCK
     for index in ((0, 0, 0), (13, 2, 1), (24, 1, 3)):
         assert_same(risk[index], Ridge(penalty[index[0], 0, 0]).risk(tasks[index[1:]], 50), index)
+
+
+def kernel_of_a_data_set():
+    """As many eigenvalues as MNIST has images, more than a block has room for."""
+    k = np.arange(1, 70_001.0)
+    assert k.size > engine.BLOCK
+    return Task(k**-1.5, k**-3.0, noise=0.1)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda task, n: Ridge(1e-3).risk(task, n).total,
+        lambda task, n: Ridge(1e-3).totals(task, n),
+        lambda task, n: MinNorm(2000).risk(task, n).total,
+        lambda task, n: RandomFeatures(500, "relu", 1e-3).totals(task, n),
+        lambda task, n: Ridge(1e-3).equivalent(task, n).kappa,
+        lambda task, n: Ridge.tuned(task, n).penalty,
+        lambda task, n: RandomFeatures.tuned(task, n, 500).penalty,
+        lambda task, n: Ridge.least_penalty(task, n),
+        lambda task, n: Ridge.negative_penalty_helps(task, n),
+        lambda task, n: Ridge(-1e-4).risk(task, n).total,
+    ],
+)
+def test_a_single_point_with_more_eigenvalues_than_a_block(call):
+    task = kernel_of_a_data_set()
+    alone = call(task, 1000)
+    assert np.shape(alone) == ()
+    together = call(task, np.array([[1000.0], [300.0]]))
+    assert together.shape == (2, 1)
+    assert together[0, 0] == pytest.approx(alone, rel=1e-14, abs=0)
+
+
+def test_memory_does_not_grow_with_the_points_of_a_long_spectrum():
+    task, n = kernel_of_a_data_set(), np.linspace(500, 1500, 20)
+    one_array = task.eigenvalues.nbytes
+    tracemalloc.start()
+    risk = Ridge(1e-3).risk(task, n)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert risk.shape == (20,)
+    assert most < 20 * one_array
 
 
 def test_infinite_power_law_in_blocks():
