@@ -2,7 +2,7 @@
 
 References
 ----------
-``pedregosa2011scikit``; ``hastie2022surprises``; ``dobriban2018high``; ``patil2023generalized``; ``advani2020high``;
+``pedregosa2011scikit``; ``friedman2010regularization``; ``hastie2022surprises``; ``dobriban2018high``; ``patil2023generalized``; ``advani2020high``;
 ``simon2023eigenlearning``; ``canatar2021spectral``; ``loureiro2021learning`` (numbering not checked).
 """
 
@@ -50,6 +50,28 @@ SCIKIT_LEARN = Convention(
         "A mean squared error on noisy test labels includes the noise.",
         "Lasso and ElasticNet divide the squared error by 2n; Ridge and KernelRidge do not.",
         "For random features divide them by the square root of their number, or multiply alpha by their number.",
+    ),
+)
+
+GLMNET = Convention(
+    name="glmnet",
+    title="glmnet (alpha = 0)",
+    reference="friedman2010regularization, numbering not checked",
+    loss=r"\frac{1}{2N} \|y - X\beta\|^2 + \frac{\lambda}{2} \|\beta\|^2",
+    risk_field="total",
+    symbols=(
+        Symbol("N", "N", "number of samples", {"n": 1}),
+        Symbol("lam", r"\lambda", "penalty, on labels of variance 1", {"penalty": 1, "n": -1}),
+        SIGMA_SQUARED,
+    ),
+    call="Ridge(penalty).risk(task.replace(noise=noise), n)",
+    remarks=(
+        "Labels are divided by their standard deviation (denominator N), and lambda is not: on labels as they come "
+        "the penalty is N lambda / sd(y).",
+        "Pass standardize=FALSE: by default each input is divided by its standard deviation (denominator N).",
+        "Pass intercept=FALSE: by default an intercept is fitted, and not penalised.",
+        "The error of cv.glmnet is on noisy labels and includes the noise.",
+        "Between ridge and lasso, alpha > 0, the quadratic part of the penalty is N lambda (1 - alpha).",
     ),
 )
 
@@ -222,6 +244,7 @@ GAUSSIAN_COVARIATE = Convention(
 
 CONVENTIONS = (
     SCIKIT_LEARN,
+    GLMNET,
     HASTIE,
     DOBRIBAN_WAGER,
     PATIL,

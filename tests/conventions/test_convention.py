@@ -13,6 +13,7 @@ from sandbox.conventions.translated_quantities import DOMAINS
 
 NAMES = [
     "scikit-learn",
+    "glmnet",
     "hastie",
     "dobriban-wager",
     "patil",

@@ -87,6 +87,51 @@ def test_the_mean_squared_error_of_scikit_learn_includes_the_noise():
     assert np.mean(errors) == pytest.approx(convention.risk(exact), abs=four_errors)
 
 
+# ---------------------------------------------------------------------- glmnet
+
+
+def glmnet(X, y, lam, standardize=False, intercept=False):
+    """Its weights for alpha = 0, by coordinate descent as the paper and the vignette say."""
+    n = len(y)
+    if intercept:
+        X, y = X - X.mean(axis=0), y - y.mean()
+    scale = X.std(axis=0) if standardize else np.ones(X.shape[1])
+    spread = np.sqrt(np.mean((y - y.mean()) ** 2)) if intercept else np.sqrt(np.mean(y**2))
+    X, y, b = X / scale, y / spread, np.zeros(X.shape[1])
+    for _ in range(5000):
+        before = b.copy()
+        for j in range(len(b)):
+            partial = y - X @ b + X[:, j] * b[j]
+            b[j] = X[:, j] @ partial / n / (X[:, j] @ X[:, j] / n + lam / spread)
+        if np.max(np.abs(b - before)) < 1e-15:
+            break
+    return spread * b / scale
+
+
+@pytest.mark.parametrize("lam", [1e-2, 0.7, 20.0])
+def test_glmnet_fits_the_same(data, lam):
+    X, y, _ = data
+    convention, n = CONVENTIONS["glmnet"], len(y)
+    one = y / np.sqrt(np.mean(y**2))
+    penalty = convention.to_ours(N=n, lam=lam)["penalty"]
+    np.testing.assert_allclose(glmnet(X, one, lam), weights(X, one, penalty), rtol=1e-9)
+    # The remarks, one after the other: labels as they come, then standardised inputs and an intercept.
+    y = 3.0 * y + 5.0
+    spread = np.sqrt(np.mean(y**2))
+    np.testing.assert_allclose(glmnet(X, y, lam), weights(X, y, penalty / spread), rtol=1e-9)
+    assert np.max(np.abs(glmnet(X, y, lam) / weights(X, y, penalty) - 1)) > 1e-2
+    scale = X.std(axis=0)
+    by_default = weights((X - X.mean(axis=0)) / scale, y - y.mean(), penalty / y.std()) / scale
+    np.testing.assert_allclose(glmnet(X, y, lam, standardize=True, intercept=True), by_default, rtol=1e-9)
+
+
+def test_glmnet_minimises_its_loss(data):
+    X, y, _ = data
+    n, lam = len(y), 0.05
+    b = weights(X, y, CONVENTIONS["glmnet"].to_ours(lam=lam, N=n)["penalty"])
+    assert np.max(np.abs(-X.T @ (y - X @ b) / n + lam * b)) < 1e-13
+
+
 # ---------------------------------------------------------------------- the averaged loss
 
 
