@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sandbox import tables as tables
     from sandbox import tasks as tasks
     from sandbox.estimates.generalised_cross_validation import generalised_cross_validation
+    from sandbox.estimates.hat_matrix import DegreesOfFreedom, degrees_of_freedom
     from sandbox.estimates.leave_one_out import leave_one_out_errors
     from sandbox.foundations.validity import ValidityWarning
     from sandbox.models.equivalent_error import equivalent_error
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 #: In which module each public name is defined. It loads when asked for: nobody waits for what is not used.
 _HOMES = {
+    "DegreesOfFreedom": "estimates.hat_matrix",
     "EffectiveRanks": "tasks.effective_ranks",
     "Equivalent": "results.equivalent",
     "FourierSeries": "models.fourier_series",
@@ -63,6 +65,7 @@ _HOMES = {
     "SphericalTask": "tasks.spherical_task",
     "Task": "tasks.task",
     "ValidityWarning": "foundations.validity",
+    "degrees_of_freedom": "estimates.hat_matrix",
     "effective_ranks": "tasks.effective_ranks",
     "equivalent_error": "models.equivalent_error",
     "generalised_cross_validation": "estimates.generalised_cross_validation",
@@ -132,6 +135,7 @@ if not TYPE_CHECKING:  # to a type checker every name would exist
 
 
 __all__ = [
+    "DegreesOfFreedom",
     "EffectiveRanks",
     "Equivalent",
     "FourierSeries",
@@ -145,6 +149,7 @@ __all__ = [
     "Task",
     "ValidityWarning",
     "__version__",
+    "degrees_of_freedom",
     "effective_ranks",
     "equivalent_error",
     "generalised_cross_validation",

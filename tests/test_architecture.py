@@ -16,6 +16,7 @@ import sandbox
 ROOT = Path(__file__).parents[1]
 
 PUBLIC = {
+    "DegreesOfFreedom",
     "EffectiveRanks",
     "Equivalent",
     "FourierSeries",
@@ -29,6 +30,7 @@ PUBLIC = {
     "Task",
     "ValidityWarning",
     "__version__",
+    "degrees_of_freedom",
     "effective_ranks",
     "equivalent_error",
     "generalised_cross_validation",

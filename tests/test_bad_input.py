@@ -18,6 +18,7 @@ from sandbox import (
     Risk,
     SphericalTask,
     Task,
+    degrees_of_freedom,
     effective_ranks,
     equivalent_error,
     generalised_cross_validation,
@@ -204,18 +205,30 @@ def two_parts(call, good, domains):
     )
 
 
-def on_data(call):
+def on_data(call, labels=True):
     good = {"X": [[1.0, 2.0], [3.0, 4.0]], "y": [1.0, 2.0], "penalty": [0.1, 0.2]}
-    wrong_shapes = {
+    others = {
         "X": [
             (1.0, ValueError, "got shape ()"),
             ([1.0, 2.0], ValueError, "got shape (2,)"),
             (np.ones((2, 2, 2)), ValueError, "got shape (2, 2, 2)"),
-            ([[1.0, 2.0]], ValueError, "each of the 1 rows"),
         ],
-        "y": [(1.0, ValueError, "got shape ()"), ([[1.0], [2.0]], ValueError, "got shape (2, 1)")],
+        "intercept": [
+            (wrong, TypeError, f"intercept must be True or False, got {wrong!r}")
+            for wrong in (1, 0.0, None, "yes", [True])
+        ],
     }
-    return Entry(call, good, {"X": REAL, "y": REAL, "penalty": PENALTY}, wrong_shapes, conflicts=False)
+    if not labels:
+        del good["y"]
+        return Entry(call, good, {"X": REAL, "penalty": PENALTY}, others, conflicts=False)
+    others["X"] += [([[1.0, 2.0]], ValueError, "each of the 1 rows")]
+    others["y"] = [
+        (1.0, ValueError, "got shape ()"),
+        ([1.0, 2.0, 3.0], ValueError, "each of the 2 rows of X, got shape (3,)"),
+        (np.ones((3, 2)), ValueError, "each of the 2 rows of X, got shape (3, 2)"),
+        (np.ones((2, 1, 1)), ValueError, "y must have shape (n,), or (n, k) for k outputs, got shape (2, 1, 1)"),
+    ]
+    return Entry(call, good, {"X": REAL, "y": REAL, "penalty": PENALTY}, others, conflicts=False)
 
 
 TABLE = {
@@ -368,6 +381,7 @@ TABLE = {
         {"n": WHOLE},
         {"model": WRONG_MODEL, "task": WRONG_TASK},
     ),
+    "degrees_of_freedom": on_data(degrees_of_freedom, labels=False),
     "generalised_cross_validation": on_data(generalised_cross_validation),
     "leave_one_out_errors": on_data(leave_one_out_errors),
     "interpolation_threshold": Entry(
@@ -412,6 +426,7 @@ TABLE = {
 }
 #: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls of a model.
 UNCHECKED = {
+    "DegreesOfFreedom",
     "EffectiveRanks",
     "Equivalent",
     "Peak",

@@ -20,7 +20,8 @@ GROUPS = {
     "Models": ("MinNorm", "Ridge", "RandomFeatures", "FourierSeries"),
     "Tasks": ("Task", "SphericalTask", "effective_ranks", "k_star", "EffectiveRanks"),
     "Results": ("Risk", "Equivalent", "interpolation_threshold", "peak", "Peak", "equivalent_error", "ValidityWarning"),
-    "Simulation and data": ("simulate", "Simulation", "leave_one_out_errors", "generalised_cross_validation"),
+    "Simulation": ("simulate", "Simulation"),
+    "Data": ("leave_one_out_errors", "generalised_cross_validation", "degrees_of_freedom", "DegreesOfFreedom"),
 }
 
 #: Modules that users import by name.

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.estimates.residual_operator import checked, residual_operator
+from sandbox.estimates.residual_operator import centred, checked, checked_labels, residual_operator
 from sandbox.foundations.parameters import Array
 
 
-def generalised_cross_validation(X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0) -> Array:
+def generalised_cross_validation(
+    X: ArrayLike, y: ArrayLike, penalty: ArrayLike = 0.0, *, intercept: bool = False
+) -> Array:
     r"""The estimate of the total risk from the training error and the trace of the hat matrix.
 
     .. formula:: generalised-cross-validation
         :title: Generalised cross-validation
         :code: generalised_cross_validation(X, y, penalty)
-        :where: the hat matrix :math:`H = X (X^\top X + \text{penalty})^{-1} X^\top`
-        :assumes: any data; its limit where the fit interpolates
+        :where: the hat matrix :math:`H = X (X^\top X + \text{penalty})^{-1} X^\top`, of the centred X and with 1/n
+            added to each entry if there is an intercept
+        :assumes: independent rows, as an estimate of the risk; its limit where the fit interpolates
         :exactness: finite-sample
         :reference: golub1979generalized; hastie2022surprises, section 7, numbering not checked
 
@@ -24,16 +28,27 @@ def generalised_cross_validation(X: ArrayLike, y: ArrayLike, penalty: ArrayLike 
     Parameters
     ----------
     X : array_like, shape (n, p)
-        Training inputs, n >= 2. There is no intercept: centre the data if it needs one.
-    y : array_like, shape (n,)
-        Training labels.
+        Training inputs, n >= 2.
+    y : array_like, shape (n,) or (n, k)
+        Training labels; each of k columns is a regression of its own.
     penalty : array_like, shape (...), default 0
         Penalty of the un-normalised loss, in [0, inf]; 0 is its limit, also where the fit interpolates and the estimate
-        is 0/0: :math:`\tfrac1n \|K^{-1} y\|^2 / (\tfrac1n \operatorname{tr} K^{-1})^2` with :math:`K = X X^\top`.
+        is 0/0: :math:`\tfrac1n \|K^+ y\|^2 / (\tfrac1n \operatorname{tr} K^+)^2` with the pseudo-inverse of
+        :math:`K = X X^\top`, of the centred X if there is an intercept.
+    intercept : bool, default False
+        Whether a constant is fitted. It is not penalised, and counts in the trace of H.
 
     Returns
     -------
-    array, shape (...)
+    array, shape (...) or (..., k)
+
+    Raises
+    ------
+    TypeError
+        If X, y or the penalty are not real, or `intercept` is not a bool.
+    ValueError
+        If X is not a matrix, has less than 2 rows, or y not one label (or k) for each; or if a number is outside its
+        domain.
 
     Notes
     -----
@@ -42,19 +57,20 @@ def generalised_cross_validation(X: ArrayLike, y: ArrayLike, penalty: ArrayLike 
     \operatorname{tr} R`, no data set gives more than :math:`n \|y\|^2`, and the expectation is finite where without
     penalty the risk is infinite.
 
+    Rows that depend on each other make it too small, as `leave_one_out_errors` says.
+
     Examples
     --------
     >>> import numpy as np
     >>> from sandbox import generalised_cross_validation
     >>> generalised_cross_validation([[1.0], [1.0], [2.0]], [1.0, 2.0, 3.0]).round(3)
     np.float64(0.375)
+    >>> generalised_cross_validation([[1.0], [1.0], [2.0]], [11.0, 12.0, 13.0], penalty=1.0, intercept=True).round(3)
+    np.float64(1.219)
     """
-    X, y, penalty = checked(X, y, penalty)
-    U, shrunk, outside = residual_operator(X, penalty)
-    n = y.size
-    squares = (shrunk * (U.T @ y)) ** 2
-    total, trace = squares.sum(axis=-1), shrunk.sum(axis=-1)
-    if outside:
-        beyond = y - U @ (U.T @ y)
-        total, trace = total + beyond @ beyond, trace + (n - U.shape[1])
-    return (total / n) / (trace / n) ** 2
+    X, penalty = checked(X, penalty, intercept)
+    labels = checked_labels(y, X)
+    R = residual_operator(centred(X) if intercept else X, penalty, intercept)
+    residuals = R.of(centred(labels) if intercept else labels)
+    estimate = np.mean(residuals**2, axis=-2) / (R.trace[..., None] / len(X)) ** 2
+    return estimate if np.ndim(y) == 2 else estimate[..., 0][()]

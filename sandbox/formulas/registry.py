@@ -29,6 +29,7 @@ MODULES = (
     "tasks.effective_ranks",
     "estimates.leave_one_out",
     "estimates.generalised_cross_validation",
+    "estimates.hat_matrix",
     "activations.activation",
     "activations.named",
     "tasks.subsets",

@@ -1,5 +1,7 @@
 """Leave-one-out and generalised cross-validation against refits, scikit-learn, and the exact risk they estimate."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,30 @@ def test_shapes():
     assert leave_one_out_errors(X, y, np.ones((2, 4))).shape == (2, 4, 7)
     assert generalised_cross_validation(X, y, np.ones((2, 4))).shape == (2, 4)
     assert isinstance(generalised_cross_validation(X, y), np.float64)
+
+
+@pytest.mark.parametrize("estimate", [leave_one_out_errors, generalised_cross_validation])
+def test_rows_that_follow_each_other_give_the_answer_away(estimate):
+    """Independent rows are assumed: of an autoregression both see a quarter of the risk."""
+    n, p, noise, draws = 100, 400, 0.1, 25
+    rng = np.random.default_rng(0)
+    estimates, risks = [], []
+    for coefficient in (0.0, 0.9):
+        found, truth = np.empty(draws), np.empty(draws)
+        for k in range(draws):
+            X = rng.standard_normal((n, p))
+            for before, row in pairwise(X):
+                row *= np.sqrt(1 - coefficient**2)
+                row += coefficient * before
+            beta = rng.standard_normal(p) / np.sqrt(p)
+            y = X @ beta + np.sqrt(noise) * rng.standard_normal(n)
+            values = estimate(X, y)
+            found[k] = np.mean(values**2) if values.ndim else values
+            truth[k] = np.sum((np.linalg.lstsq(X, y)[0] - beta) ** 2) + noise
+        estimates.append(found.mean())
+        risks.append(truth.mean())
+    assert estimates == pytest.approx([risks[0], 0.27], rel=0.04)
+    assert risks[1] == pytest.approx(1.16, rel=0.04)
 
 
 @pytest.mark.slow

@@ -34,6 +34,7 @@ IDS = {
     "gegenbauer-spectrum",
     "generalised-cross-validation",
     "gram-trace",
+    "hat-matrix-degrees-of-freedom",
     "hermite-constants",
     "implicit-penalty",
     "interpolation-threshold",

@@ -35,6 +35,7 @@ KEYS = {
     "bodin2021model",
     "bodin2022gradient",
     "breiman1983many",
+    "buja1989linear",
     "canatar2021out",
     "canatar2021spectral",
     "chen2021multiple",

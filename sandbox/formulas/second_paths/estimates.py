@@ -12,6 +12,7 @@ from sandbox.claims.domain import assume
 from sandbox.claims.strategies.number_strategies import scaled, variances
 from sandbox.claims.strategies.task_strategies import tasks
 from sandbox.estimates.generalised_cross_validation import generalised_cross_validation
+from sandbox.estimates.hat_matrix import degrees_of_freedom
 from sandbox.estimates.leave_one_out import leave_one_out_errors
 from sandbox.formulas.second_paths.path import second_path
 from sandbox.foundations.parameters import Array
@@ -33,32 +34,51 @@ def _drawn(data: tuple[int, int, int]) -> tuple[Array, Array]:
 
 
 @second_path("leave-one-out")
-def leave_one_out(data=data, penalty=some_penalties):
-    """Every sample is left out in turn and the others are fitted, with the penalty as further rows of the data."""
+def leave_one_out(data=data, penalty=some_penalties, intercept=st.booleans()):
+    """Every sample is left out and the others are fitted, centred for an intercept, the penalty as further rows."""
     X, y = _drawn(data)
     p = X.shape[1]
     errors = []
     for i in range(y.size):
         others = np.arange(y.size) != i
-        rows = np.vstack([X[others], np.sqrt(penalty) * np.eye(p)])
-        w = np.linalg.lstsq(rows, np.append(y[others], np.zeros(p)), rcond=None)[0]
-        errors.append(y[i] - X[i] @ w)
+        x_mean, y_mean = (X[others].mean(axis=0), y[others].mean()) if intercept else (0.0, 0.0)
+        rows = np.vstack([X[others] - x_mean, np.sqrt(penalty) * np.eye(p)])
+        w = np.linalg.lstsq(rows, np.append(y[others] - y_mean, np.zeros(p)), rcond=None)[0]
+        errors.append(y[i] - y_mean - (X[i] - x_mean) @ w)
     scale = 10.0 * np.abs(y).max()
     # Where a sample determines its own fit all but alone, half of the digits of its residual are lost.
-    return equal(leave_one_out_errors(X, y, penalty) + scale, np.array(errors) + scale, tolerance=1e-7)
+    found = leave_one_out_errors(X, y, penalty, intercept=intercept)
+    return equal(found + scale, np.array(errors) + scale, tolerance=1e-7)
 
 
 @second_path("generalised-cross-validation")
-def gcv(data=data, penalty=some_penalties):
+def gcv(data=data, penalty=some_penalties, intercept=st.booleans()):
     """The hat matrix is formed and its trace taken; where it is 1, what it differs by from 1 to first order."""
     X, y = _drawn(data)
     n, p = X.shape
-    if penalty == 0 and n <= p:
-        residual = np.linalg.inv(X @ X.T)
+    constant = np.full((n, n), intercept / n)
+    if penalty == 0 and n - intercept <= p:
+        centring = np.eye(n) - constant
+        residual = np.linalg.inv(centring @ X @ X.T @ centring + constant) - constant
     else:
-        residual = np.eye(n) - X @ np.linalg.solve(X.T @ X + penalty * np.eye(p), X.T)
+        inputs = np.column_stack([np.ones((n, int(intercept))), X])
+        penalties = np.diag(np.append(np.zeros(int(intercept)), np.full(p, penalty)))
+        residual = np.eye(n) - inputs @ np.linalg.solve(inputs.T @ inputs + penalties, inputs.T)
     second = np.mean((residual @ y) ** 2) / (np.trace(residual) / n) ** 2
-    return equal(generalised_cross_validation(X, y, penalty), second)
+    return equal(generalised_cross_validation(X, y, penalty, intercept=intercept), second)
+
+
+@second_path("hat-matrix-degrees-of-freedom")
+def hat_matrix(data=data, penalty=some_penalties, intercept=st.booleans()):
+    """Labels that are 1 at one sample and 0 at all others are fitted, which makes a column of the hat matrix."""
+    X, _ = _drawn(data)
+    n, p = X.shape
+    inputs = np.column_stack([np.ones((n, int(intercept))), X])
+    bare = np.sqrt(penalty) * np.eye(p, inputs.shape[1], k=int(intercept))
+    weights = np.linalg.lstsq(np.vstack([inputs, bare]), np.eye(n + p, n), rcond=None)[0]
+    H = inputs @ weights
+    found = degrees_of_freedom(X, penalty, intercept=intercept)
+    return equal((found.df1, found.df2), (np.trace(H), np.sum(H * H)), tolerance=1e-9)
 
 
 def _listed(task: object) -> tuple[list[Fraction], Fraction]:
