@@ -14,7 +14,7 @@ from sandbox.foundations.quantities import N, P
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.risk import Risk, risk_of
-from sandbox.spectra.spectrum import whole
+from sandbox.spectra.counts import agreeing, whole
 from sandbox.tasks.task import Task
 from sandbox.theory.random_fourier_modes import fourier_sources
 
@@ -121,8 +121,8 @@ class FourierSeries(Hyperparameters):
                 raise ValueError(
                     f"{name} must be at most {limit:g}, the number of points and of modes of the task, got {got!r}"
                 )
-        # As D is: whether n equals p or D decides between a finite and an infinite risk.
-        n, p = np.minimum(whole(n), D), np.minimum(whole(self.p), D)
+        n, p = np.minimum(agreeing(whole(n), D), D), np.minimum(agreeing(whole(self.p), D), D)
+        p = agreeing(p, n)
         values = fourier_sources(D, n, p, power=seen.power.sum(axis=-1), hidden=seen.hidden, noise=task.noise)
         fields = {name: np.array(np.broadcast_to(array, shape)) for name, array in values.items()}
         return risk_of(fields, "equivalent", at)

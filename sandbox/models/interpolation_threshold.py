@@ -12,6 +12,7 @@ from sandbox.foundations.quantities import N
 from sandbox.foundations.records import settled
 from sandbox.models import engine
 from sandbox.models.protocol import HasInputs, HasThreshold, require
+from sandbox.spectra.counts import agreeing
 from sandbox.tasks.spherical_task import AnyTask
 
 
@@ -60,4 +61,5 @@ def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
         return settled(np.array(np.broadcast_to(model.interpolation_threshold(checked, samples), shape)))
     inputs = require(model, HasInputs, "an interpolation threshold").inputs
     seen = inputs.whole_spectrum(checked)
-    return settled(np.broadcast_to(np.where((seen.rank >= samples) | (seen.tail > 0), samples, np.inf), shape))
+    enough = (agreeing(seen.rank, samples) >= samples) | (seen.tail > 0)
+    return settled(np.broadcast_to(np.where(enough, samples, np.inf), shape))

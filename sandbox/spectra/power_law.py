@@ -12,6 +12,7 @@ from sandbox.foundations.parameters import Array
 from sandbox.numerics import counting
 from sandbox.numerics.log_power import log_factor, log_power_tail
 from sandbox.numerics.special import zeta
+from sandbox.spectra.counts import PartialSums
 
 #: Up to this dimension every direction is listed; beyond, blocks of directions share the nodes of a Gauss rule.
 LISTED = 10_000
@@ -68,6 +69,11 @@ class PowerLaw:
         if np.any(taken > complete):
             k = np.concatenate([k, (complete + 1.0)[..., None]], axis=-1)
             count = np.concatenate([count, (taken - complete)[..., None]], axis=-1)
+        # The rule's own sum is off by a few units of the last digit, and whether it equals n is asked to the last.
+        sums = PartialSums.of(np.moveaxis(count, -1, 0))
+        if sums.rest is not None:
+            most = np.arange(count.shape[-1]) == np.argmax(count, axis=-1, keepdims=True)
+            count = count + np.where(most, ((taken - sums.total[-1]) - sums.rest[-1])[..., None], 0.0)
         eigenvalues = law_of(k, self.decay[..., None], self.log_decay[..., None])
         return eigenvalues, count, count * self.scale[..., None] * k ** -self.source[..., None]
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
+from sandbox.spectra.counts import ROUNDING, PartialSums, whole
 
 #: Eigenvalues this far below the largest one are zero in float64 arithmetic of the theory.
 NEGLIGIBLE = 1e-250
@@ -159,16 +160,7 @@ def decreasing(*arrays: Array) -> tuple[Array, ...]:
     return tuple(np.take_along_axis(np.broadcast_to(array, shape), order, axis=-1) for array in arrays)
 
 
-def whole(count: Array) -> Array:
-    """A sum of multiplicities, freed of its rounding where it must be a whole number.
-
-    Whether the rank equals n decides between a finite and an infinite risk, so 2.9999999999999996 is 3.
-    """
-    nearest = np.rint(count)
-    return np.where(np.abs(count - nearest) <= 1e-13 * nearest, nearest, count)
-
-
-def take_leading(multiplicity: Array, p: Array) -> Array:
+def take_leading(multiplicity: Array, p: Array, before: Before | None = None) -> Array:
     """How many of each group's directions are among the first p; the last group is cut pro rata.
 
     Parameters
@@ -177,10 +169,29 @@ def take_leading(multiplicity: Array, p: Array) -> Array:
         In the order in which the directions are taken.
     p : array, shape (...)
         Number of directions taken.
+    before : pair of arrays, optional
+        What `directions_before` gives, if it is known.
 
     Returns
     -------
     array, shape (..., groups)
     """
-    before = np.cumsum(multiplicity, axis=-1) - multiplicity
-    return np.minimum(np.maximum(p[..., None] - before, 0.0), multiplicity)
+    count, rest = before or directions_before(multiplicity)
+    p = p[..., None]
+    left = p - count
+    if rest is not None:
+        left -= rest
+    # What rounding leaves of p after some groups is no part of the next one.
+    return np.where(left > np.minimum(ROUNDING * p, 0.5), np.minimum(left, multiplicity), 0.0)
+
+
+#: The directions before each group, as the sum of two arrays, of which the second may be None.
+Before = tuple[Array, Array | None]
+
+
+def directions_before(multiplicity: Array) -> Before:
+    """How many directions there are before each group, exactly; each of shape (..., groups)."""
+    sums = PartialSums.of(np.moveaxis(multiplicity, -1, 0))
+    count, rest = (None if array is None else np.moveaxis(array, 0, -1)[..., :-1] for array in (sums.total, sums.rest))
+    assert count is not None
+    return count, rest

@@ -16,8 +16,9 @@ from sandbox.foundations.parameters import LARGE, MANY, Array, Parameter, broadc
 from sandbox.foundations.quantities import N
 from sandbox.foundations.records import Record, settled
 from sandbox.numerics.counting import HORIZON
+from sandbox.spectra.counts import whole
 from sandbox.spectra.power_law import PowerLaw
-from sandbox.spectra.spectrum import Spectrum, whole
+from sandbox.spectra.spectrum import Spectrum
 from sandbox.tasks.task import Task
 
 LEFT_OUT = Parameter("k", "number of leading directions taken out", 0.0, MANY, whole=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import ArrayLike
 from sandbox.foundations.parameters import Array, broadcast_shape, first_where
 from sandbox.foundations.quantities import P
 from sandbox.foundations.records import Made, frozen
-from sandbox.spectra.spectrum import take_leading, whole
+from sandbox.spectra.counts import agreeing, whole
+from sandbox.spectra.spectrum import Before, directions_before, take_leading
 
 
 class Subsets:
@@ -67,11 +69,13 @@ class Subsets:
         eigenvalues, multiplicity, power, listed = self._ordered
         beyond = (self.tail > 0) & (p > listed) & np.isfinite(p)
         if beyond.any():
+            beyond &= agreeing(p, listed) > listed
+        if beyond.any():
             limit, got = (first_where(beyond, array) for array in (listed, p))
             raise ValueError(
                 f"p must be at most {limit:g}, the listed directions, or inf, where the task has a tail, got {got:g}"
             )
-        taken = take_leading(multiplicity, p)
+        taken = take_leading(multiplicity, p, self._before)
         with np.errstate(invalid="ignore"):
             share = np.where(multiplicity > 0, taken / multiplicity, 0.0)
         task: Self = self._trusted(
@@ -84,6 +88,11 @@ class Subsets:
             tail=np.where(np.isinf(p), self.tail, 0.0),
         )
         return task
+
+    @cached_property
+    def _before(self) -> Before:
+        """The directions before each group of decreasing eigenvalue."""
+        return directions_before(self._ordered[1])
 
     def random_subset(self, p: ArrayLike) -> Self:
         r"""The task of a learner that sees p directions chosen uniformly at random, once and for all.
@@ -130,6 +139,7 @@ class Subsets:
             raise ValueError("p directions cannot be drawn at random from a task with a tail: it has infinitely many")
         broadcast_shape(task=self.shape, p=p.shape)
         total = whole(self.multiplicity.sum(axis=-1))
+        p = agreeing(p, total)
         if np.any(p > total):
             limit, got = (first_where(p > total, array) for array in (total, p))
             raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")

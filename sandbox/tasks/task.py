@@ -15,8 +15,9 @@ from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NOISE, POWER, TAIL
 from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
+from sandbox.spectra.counts import whole
 from sandbox.spectra.power_law import PowerLaw
-from sandbox.spectra.spectrum import Spectrum, decreasing, whole
+from sandbox.spectra.spectrum import Spectrum, decreasing
 from sandbox.tasks.basis import Basis
 from sandbox.tasks.gaussian_equivalence import gaussian_equivalence
 from sandbox.tasks.named import NamedTasks

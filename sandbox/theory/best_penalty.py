@@ -182,7 +182,7 @@ def _excess_and_slope(problem: Problem, kappa: Array) -> tuple[Array, Array]:
 
 def _room(problem: Problem, kappa: Array) -> tuple[Array, Array]:
     """n - D and (p - D)/p."""
-    room = deficit(problem, problem.least, kappa) - problem.tail / kappa
+    room = deficit(problem, problem.exactly_least, kappa) - problem.tail / kappa
     infinite = np.isinf(problem.p)
     p = np.where(infinite, problem.least, problem.p)
     return room + (problem.n - problem.least), np.where(infinite, 1.0, (room + (p - problem.least)) * problem.per_p)

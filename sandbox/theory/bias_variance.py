@@ -42,10 +42,8 @@ def ratios(problem: Problem, sums: Sums) -> Ratios:
     a, b, E, per_p = sums.a, sums.b, sums.E, problem.per_p
     A, B = a + E, b + E * per_p
     # At kappa = 0 the first of a, b to vanish does so like E: A = 2 E.
-    x = np.divide(E, A, out=np.full_like(A, 0.5), where=A > 0)
-    alpha = np.divide(a, A, out=np.full_like(A, 0.5), where=A > 0)
-    y = np.divide(E * per_p, B, out=np.full_like(B, 0.5), where=B > 0)
-    beta = np.divide(b, B, out=np.full_like(B, 0.5), where=B > 0)
+    x, alpha = np.where(A > 0, E / A, 0.5), np.where(A > 0, a / A, 0.5)
+    y, beta = np.where(B > 0, E * per_p / B, 0.5), np.where(B > 0, b / B, 0.5)
     inverse_A = 1.0 / A
     # The larger of A and B divides last, so that one of them may vanish.
     z = np.where(problem.p * B <= A, y * inverse_A, x * per_p / B)

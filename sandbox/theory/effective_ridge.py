@@ -7,11 +7,11 @@ Newton's method from the left of the root is monotone and cannot fail.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
 from sandbox.numerics.newton import newton
-from sandbox.theory.problem import Problem, weighted
+from sandbox.spectra.counts import how_many, pick
+from sandbox.theory.problem import Problem, above, weighted
 
 #: Where E exceeds this share of min(n, p), the plain difference min(n, p) - D loses less than a digit.
 CANCELLATION = 0.1
@@ -54,7 +54,7 @@ def inverse_effective_ridge(problem: Problem) -> Array:
 def _solve(problem: Problem) -> Array:
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
     gap, gap_squared, four_per_p, penalised = problem.gap, problem.gap**2, 4.0 * problem.per_p, bool(lam.any())
-    digit = CANCELLATION * least
+    digit, directions, exactly = CANCELLATION * least, problem.directions, problem.exactly_least
     u, v, product = problem.scratch
 
     def step(q: Array) -> Array:
@@ -70,9 +70,9 @@ def _solve(problem: Problem) -> Array:
             residual = least - weighted(m, v) - tail_q
         else:
             # Directions with s q > 1 are counted whole, less their small u, so that nothing cancels.
-            whole = v > 0.5
-            np.copyto(v, np.negative(u, out=u), where=whole)
-            residual = (least - weighted(m, whole.astype(float))) - weighted(m, v) - tail_q
+            large, K = above(problem, 1.0 / q)
+            np.copyto(v, np.negative(u, out=u), where=large)
+            residual = directions.left_of(exactly, K) - weighted(m, v) - tail_q
         if penalised:
             lam_q = lam * q
             # At n = p both terms of the root vanish with the penalty, and so do the fractions.
@@ -92,22 +92,23 @@ def _start(problem: Problem) -> Array:
     reaches min(n, p).
     """
     s, m, tail, least, lam = problem.s, problem.m, problem.tail, problem.least, problem.penalty
+    directions, exactly = problem.directions, problem.exactly_least
     ms = m * s
-    counts = np.concatenate([np.zeros((1, m.shape[1])), np.cumsum(m, axis=0)])
     traces = np.concatenate([np.cumsum(ms[::-1], axis=0)[::-1], np.zeros((1, ms.shape[1]))]) + tail
     # Not from the trace with direction K + 1 in it, whose rounding could make N_K = min(n, p) and the bound 0.
-    reach = counts[1:] + traces[1:] / s
-    K = np.searchsorted(reach[:, 0], least) if reach.shape[1] == 1 else np.count_nonzero(reach < least, axis=0)
-    count, trace, total = _pick(counts, K), _pick(traces, K), traces[0]
-    rest = least - count
+    reach, bound = directions.total[1:] + traces[1:] / s, exactly[0]
+    K = np.searchsorted(reach[:, 0], bound) if reach.shape[1] == 1 else how_many(reach < bound)
+    trace, total = pick(traces, K), traces[0]
+    rest = directions.left_of(exactly, K)
 
     # Solves least = N_K + (others at their mean) + linear q, a quadratic; `surplus` is 1 - rest / others without a
     # difference.
-    others = problem.rank - count
+    others = directions.after(K)
+    missing = -directions.left_of(exactly, np.full(1, len(m)))
     bounded = (tail == 0) & (others > 0)
     others = np.where(bounded, others, 1.0)
     mean = np.where(bounded, trace / others, 0.0)
-    surplus = np.where(bounded, (problem.rank - least) / others, 1.0)
+    surplus = np.where(bounded, missing / others, 1.0)
     gap = problem.gap
     linear = np.where(gap > 0, lam / np.where(gap > 0, gap, 1.0), 0.0)
     b = linear + trace * surplus
@@ -125,10 +126,3 @@ def _start(problem: Problem) -> Array:
     root = scale * np.sqrt((total * gap / scale) ** 2 + (2.0 * (c / scale) + lam / scale) * (lam / scale))
     plain = 2.0 * least * (least * per_p + gap) / (c + lam + root)
     return np.maximum(saturating, plain)
-
-
-def _pick(rows: Array, K: NDArray[np.intp]) -> Array:
-    """Row K of each point."""
-    if rows.shape[1] == 1:
-        return rows[K, 0]
-    return np.take_along_axis(rows, np.broadcast_to(K, (1, rows.shape[1])), axis=0)[0]

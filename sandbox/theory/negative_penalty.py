@@ -16,7 +16,7 @@ import numpy as np
 from sandbox.foundations.parameters import Array
 from sandbox.numerics.newton import newton
 from sandbox.theory.degrees_of_freedom import Sums
-from sandbox.theory.problem import Problem, deficit, weighted
+from sandbox.theory.problem import Problem, above, deficit, weighted
 
 
 def least_penalty(problem: Problem) -> Array:
@@ -36,7 +36,7 @@ def least_penalty(problem: Problem) -> Array:
     """
     kappa = least_effective_ridge(problem)
     problem = _without_empty_groups(problem)
-    return kappa * deficit(problem, problem.n, kappa) - problem.tail
+    return kappa * deficit(problem, problem.exactly_n, kappa) - problem.tail
 
 
 def sums_at_negative_penalty(problem: Problem) -> Sums:
@@ -44,14 +44,16 @@ def sums_at_negative_penalty(problem: Problem) -> Sums:
     least = least_effective_ridge(problem)
     problem = _without_empty_groups(problem)
     s, m, t, n, penalty = problem.s, problem.m, problem.t, problem.n, problem.penalty
+    exactly = problem.exactly_n
 
-    def step(kappa: Array) -> Array:
+    def step(minus_kappa: Array) -> Array:
+        kappa = -minus_kappa
         slope = _second_deficit(problem, kappa)
-        residual = kappa * deficit(problem, n, kappa) - penalty
+        residual = kappa * deficit(problem, exactly, kappa) - penalty
         # At the least penalty the root is double and both vanish together.
-        return np.divide(-residual, slope, out=np.zeros_like(slope), where=slope > 0)
+        return np.divide(residual, slope, out=np.zeros_like(slope), where=slope > 0)
 
-    kappa = np.maximum(newton(step, (penalty + weighted(m, s)) / n), least)
+    kappa = np.maximum(-newton(step, -(penalty + weighted(m, s)) / n), least)
     u, v = kappa / (s + kappa), s / (s + kappa)
     E, G, df2 = weighted(m, u * v), weighted(t, u * v), weighted(m, v * v)
     a = np.maximum(penalty / kappa, -E)
@@ -73,8 +75,9 @@ def sums_at_negative_penalty(problem: Problem) -> Sums:
 
 
 def _without_empty_groups(problem: Problem) -> Problem:
-    """The same problem with the eigenvalues of empty groups out of the way: s + kappa must not vanish there."""
-    return replace(problem, s=np.where(problem.m > 0, problem.s, problem.s[:1]))
+    """The same problem, each empty group at the eigenvalue before it: s + kappa must not vanish there."""
+    s = np.minimum.accumulate(np.where(problem.m > 0, problem.s, np.inf), axis=0)
+    return replace(problem, s=np.where(np.isinf(s), problem.s[:1], s))
 
 
 def least_effective_ridge(problem: Problem) -> Array:
@@ -99,6 +102,6 @@ def least_effective_ridge(problem: Problem) -> Array:
 def _second_deficit(problem: Problem, kappa: Array) -> Array:
     """n - D_2, with large eigenvalues counted whole as in `deficit`: 1 - v^2 = u (1 + v)."""
     s, m = problem.s, problem.m
-    large = s > np.abs(kappa)
-    whole = weighted(m, large.astype(float))
-    return (problem.n - whole) + weighted(m, np.where(large, kappa * (2.0 * s + kappa), -(s * s)) / (s + kappa) ** 2)
+    large, K = above(problem, np.abs(kappa))
+    left = problem.directions.left_of(problem.exactly_n, K)
+    return left + weighted(m, np.where(large, kappa * (2.0 * s + kappa), -(s * s)) / (s + kappa) ** 2)

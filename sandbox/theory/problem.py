@@ -10,7 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
-from sandbox.spectra.spectrum import Elsewhere, Spectrum, whole
+from sandbox.spectra.counts import PartialSums, agreeing, how_many
+from sandbox.spectra.spectrum import Elsewhere, Spectrum
+
+#: A count as the sum of two floats, see `PartialSums`.
+Exact = tuple[Array, Array | float]
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Problem:
     @classmethod
     def of(cls, spectrum: Spectrum, noise: Array, n: Array, p: Array, penalty: Array) -> Problem:
         """The points of a batch, in the order of its flattened shape."""
+        p = agreeing(p, n)
         shape = np.broadcast_shapes(spectrum.shape, noise.shape, n.shape, p.shape, penalty.shape)
         grouped = (_columns(array, shape) for array in (spectrum.eigenvalues, spectrum.multiplicity, spectrum.power))
         single = (spectrum.hidden, spectrum.tail, noise, n, p, penalty)
@@ -74,14 +79,34 @@ class Problem:
         return np.empty((3, len(self.s), self.points))
 
     @cached_property
+    def directions(self) -> PartialSums:
+        """Number of directions in the first groups."""
+        return PartialSums.of(self.m)
+
+    @cached_property
     def rank(self) -> Array:
         """Number of directions, the tail not counted; shape (points,) or (1,)."""
-        return whole(self.m.sum(axis=0))
+        return agreeing(self.directions.total[-1], self.least)
 
     @cached_property
     def least(self) -> Array:
         """min(n, p): the number of constraints that the degrees of freedom cannot exceed."""
         return np.minimum(self.n, self.p)
+
+    @cached_property
+    def exactly_n(self) -> Exact:
+        """n, made equal to the number of directions in the first groups where it agrees with one."""
+        return self.directions.exactly(self.n)
+
+    @cached_property
+    def exactly_least(self) -> Exact:
+        """min(n, p) likewise."""
+        return self.directions.exactly(self.least)
+
+    @cached_property
+    def rising(self) -> Array:
+        """The eigenvalues of the first point with the sign changed, which increase."""
+        return -self.s[:, 0]
 
     @cached_property
     def per_p(self) -> Array:
@@ -123,12 +148,20 @@ def weighted(weights: Array, values: Array) -> Array:
     return total
 
 
-def deficit(problem: Problem, count: Array, kappa: Array) -> Array:
-    """count - D(kappa) without the tail, shape (points,); `count` is n or min(n, p).
+def above(problem: Problem, kappa: Array) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Which groups have an eigenvalue above kappa, and how many these first groups are; shape (points,)."""
+    large = problem.s > kappa
+    if problem.s.shape[1] == 1:
+        return large, np.searchsorted(problem.rising, -kappa)
+    return large, how_many(large)
+
+
+def deficit(problem: Problem, count: Exact, kappa: Array) -> Array:
+    """count - D(kappa) without the tail, shape (points,); `count` is exactly n or min(n, p).
 
     Directions with an eigenvalue above kappa are counted whole, less their small remainder, so that nothing cancels
     where the count equals a number of directions well separated from the rest.
     """
     s, m = problem.s, problem.m
-    large = s > np.abs(kappa)
-    return (count - weighted(m, large.astype(float))) + weighted(m, np.where(large, kappa, -s) / (s + kappa))
+    large, K = above(problem, np.abs(kappa))
+    return problem.directions.left_of(count, K) + weighted(m, np.where(large, kappa, -s) / (s + kappa))

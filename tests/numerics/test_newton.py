@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 
-from sandbox.numerics.newton import LIMIT, newton
+from sandbox.numerics.newton import newton
+
+
+def step_to_minus_root(a):
+    return lambda x: (a / x - x) / 2
 
 
 def test_square_roots():
     a = np.geomspace(1e-200, 1e200, 101)
-    root = newton(lambda x: (a / x - x) / 2, np.maximum(a, 1.0))
-    np.testing.assert_allclose(root, np.sqrt(a), rtol=4e-16)
+    root = newton(step_to_minus_root(a), -np.maximum(a, 1.0))
+    np.testing.assert_allclose(root, -np.sqrt(a), rtol=4e-16)
 
 
 def test_monotone_from_the_left():
@@ -28,28 +32,34 @@ def test_monotone_from_the_left():
 
 
 def test_every_entry_converges_however_different():
-    a = np.array([1e-12, 1.0, 1e12])
-    together = newton(lambda x: (a / x - x) / 2, np.maximum(a, 1.0))
-    alone = [newton(lambda x, a=a: (a / x - x) / 2, np.maximum(a, 1.0)) for a in a[:, None]]
+    a = np.array([1e-12, 1.0, 1e12, 1e200])
+    together = newton(step_to_minus_root(a), -np.maximum(a, 1.0))
+    alone = [newton(step_to_minus_root(a), -np.maximum(a, 1.0)) for a in a[:, None]]
     np.testing.assert_allclose(together, np.concatenate(alone), rtol=4e-16)
 
 
 def test_the_start_may_be_the_root_and_is_left_alone():
     start = np.array([2.0, -3.0])
     assert np.array_equal(newton(lambda x: np.zeros_like(x), start), [2.0, -3.0])
-    newton(lambda x: (np.array([4.0, 9.0]) / x - x) / 2, start)
+    newton(step_to_minus_root(np.array([4.0, 9.0])), start)
     assert np.array_equal(start, [2.0, -3.0])
 
 
-def test_what_does_not_converge_raises():
-    calls = []
+def test_where_rounding_hides_the_root_the_iteration_rests_within_it():
+    """A step that is all rounding, of either sign, would be followed forever."""
+    noise = np.random.default_rng(0)
 
     def step(x):
-        calls.append(1)
-        return np.where(x > 1.5, -1.0, 1.0)
+        return (1 - x) / 2 + 1e-3 * noise.uniform(-1, 1, x.shape)
 
-    with pytest.raises(RuntimeError, match=rf"^Newton's method did not converge in {LIMIT} steps; last step 1$"):
-        newton(step, np.array([1.0, 1.0]))
-    assert len(calls) == LIMIT
-    with pytest.raises(RuntimeError, match="did not converge"):
-        newton(lambda x: np.full_like(x, np.nan), np.ones(1))
+    assert newton(step, np.full(50, 0.1)) == pytest.approx(np.ones(50), abs=0.02)
+
+
+def test_from_the_other_side_one_step_leads_to_the_right_one():
+    share = np.array([0.5, 0.9])
+    found = newton(lambda x: (share - x / (1 + x)) * (1 + x) ** 2, np.array([1.5, 9.5]))
+    assert found == pytest.approx(share / (1 - share), rel=1e-14)
+
+
+def test_what_is_not_a_number_ends_the_iteration():
+    assert np.isnan(newton(lambda x: np.full_like(x, np.nan), np.ones(1))[0])

@@ -5,6 +5,8 @@ plus :math:`\sum_j c_j\, \zeta(b - a j)`, up to terms beyond all orders: with :m
 theory are Beta functions and a few zeta functions.
 """
 
+import math
+
 import mpmath
 import numpy as np
 import pytest
@@ -176,3 +178,10 @@ def test_the_tail_is_what_lies_beyond_all_listed_directions():
     assert task.seen_by(None).trace == pytest.approx(float(mpmath.zeta(1.2)), rel=1e-13)
     assert task.hidden == pytest.approx(float(mpmath.zeta(1.5, 10**25 + 1) / mpmath.zeta(1.5)), rel=1e-13)
     assert Task.power_law(1.2, 1.5, dim=1e25).tail == 0
+
+
+@pytest.mark.parametrize("p", [1.0, 57.3, 300.0, 1234.5678, 1e6 + 0.25, 1e9 / 3, 1e14 + 1])
+def test_the_directions_of_the_rule_add_up_to_p(p):
+    """To the last digit: whether they are n decides between a finite and an infinite risk."""
+    assert Task.power_law(1.5, 1.5).leading(p).seen_by(None).multiplicity.sum() == pytest.approx(p, rel=1e-15)
+    assert math.fsum(Task.power_law(1.5, 1.5).leading(p).multiplicity) == p

@@ -1,9 +1,11 @@
 """Spectra against loops over single directions."""
 
+import math
+
 import numpy as np
 import pytest
 
-from sandbox.spectra.spectrum import NEGLIGIBLE, Spectrum, decreasing, take_leading, whole
+from sandbox.spectra.spectrum import NEGLIGIBLE, Spectrum, decreasing, take_leading
 
 
 def spectrum(eigenvalues, power, multiplicity=None, hidden=0.0, tail=0.0):
@@ -74,26 +76,6 @@ def test_decreasing_sorts_the_others_along():
     assert decreasing(ordered)[0] is ordered
 
 
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (2.9999999999999996, 3),
-        (3.0000000000000004, 3),
-        (0.1 * 30, 3),
-        (sum([0.1] * 30), 3),
-        (2.9999, 2.9999),
-        (3 + 1e-9, 3 + 1e-9),
-        (0.0, 0.0),
-        (1e-14, 1e-14),
-        (0.5, 0.5),
-        (1e15 + 0.5, 1e15),
-        (1e25, 1e25),
-    ],
-)
-def test_whole(count, expected):
-    assert whole(np.array(count)) == expected
-
-
 def one_by_one(multiplicity, p):
     """Walk along the groups with p directions to give."""
     taken = []
@@ -115,3 +97,18 @@ def test_take_leading_of_a_batch():
     taken = take_leading(np.array([2.0, 3.0]), np.array([0, 1, 2, 4, 5, np.inf]))
     assert taken.tolist() == [[0, 0], [1, 0], [2, 0], [2, 2], [2, 3], [2, 3]]
     assert take_leading(np.ones((4, 1, 3)), np.ones(2)).shape == (4, 2, 3)
+
+
+@pytest.mark.parametrize("p", [173.4, 173.39999999999998, np.nextafter(173.4, 200)])
+def test_what_rounding_leaves_of_p_is_no_part_of_the_next_group(p):
+    assert take_leading(np.array([80.8, 92.6, 47.6]), np.array(p))[2] == 0.0
+    assert take_leading(np.ones(3), np.array(2 + 1e-9))[2] == pytest.approx(1e-9, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_directions_taken_add_up_to_p(seed):
+    """To the last digit: whether they are n decides between a finite and an infinite risk."""
+    rng = np.random.default_rng(seed)
+    multiplicity, p = rng.uniform(0, 2, 3000), rng.uniform(1, 2900, 50)
+    total = [math.fsum(row) for row in take_leading(multiplicity, p)]
+    assert total == pytest.approx(p, rel=2e-16, abs=0)
