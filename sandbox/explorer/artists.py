@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.markers import TICKLEFT
 from matplotlib.patches import Polygon
 from matplotlib.patheffects import Normal, Stroke
+from matplotlib.ticker import MaxNLocator
 
 from sandbox.explorer.curve import Curve
 from sandbox.explorer.curve_words import axis_label, best_label, plain_numbers
@@ -19,6 +20,9 @@ from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET
 
 #: Length of the marks at the vertical axis, in points.
 MARK = 7.0
+
+#: Where the name of the vertical axis stands, in parts of the figure.
+MARGIN = 0.0125
 
 
 class Picture:
@@ -68,6 +72,10 @@ class Picture:
         (self._marks,) = ax.plot([], [], transform=ax.get_yaxis_transform(), **marks)
         ax.tick_params(axis="y", length=0, pad=(MARK + 4.0) * scale)
         self._mark()
+        fig, place = ax.get_figure(root=True), ax.get_position()
+        assert fig is not None
+        ax.yaxis.set_label_coords(MARGIN, (place.y0 + place.y1) / 2, transform=fig.transFigure)
+        ax.yaxis.label.set_verticalalignment("center")  # so that long numbers do not push it out of the window
         self._frame = (self._marks, ax.spines["left"], ax.spines["bottom"])
 
     @property
@@ -110,6 +118,8 @@ class Picture:
         self.best.set_data(curve.x, curve.tuned_total)
 
     def _mark(self) -> None:
-        """Put a mark beside each number of the vertical axis."""
-        heights = [y for y in self.ax.yaxis.get_majorticklocs() if 0 <= y <= self.ax.get_ylim()[1]]
+        """Choose the numbers of the vertical axis, and put a mark beside each."""
+        top = self.ax.get_ylim()[1]
+        heights = [float(y) for y in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if y <= top]
+        self.ax.set_yticks(heights)
         self._marks.set_data([0.0] * len(heights), heights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +14,8 @@ from sandbox.explorer.axis_grid import Grid
 from sandbox.explorer.controls import Control
 from sandbox.explorer.entries import Entry, entry_of
 from sandbox.explorer.population import FAMILY, FIRST, FIRST_TOP, TOP
+from sandbox.explorer.whole_curve import risk_along, total_along
 from sandbox.foundations.parameters import Array, one_of
-from sandbox.foundations.parts import PRIMARY
-from sandbox.foundations.validity import ValidityWarning
 from sandbox.models.interpolation_threshold import interpolation_threshold
 from sandbox.models.protocol import HasInputs, HasThreshold
 from sandbox.results.risk import Risk
@@ -202,8 +200,7 @@ class Curve:
     @cached_property
     def tuned_total(self) -> Array:
         """The risk of `tuned` at every point of the axis."""
-        with warnings.catch_warnings(action="ignore", category=ValidityWarning):
-            return np.broadcast_to(self.tuned.risk(self.task, self.n).total, self.x.shape)
+        return total_along(self.tuned, self.task, self.n, self.x.shape)
 
     @property
     def predict_zero(self) -> Array:
@@ -254,21 +251,4 @@ class Curve:
 
     @cached_property
     def _computed(self) -> tuple[Risk, tuple[str, ...]]:
-        with warnings.catch_warnings(record=True, action="always", category=ValidityWarning) as caught:
-            risk: Any = self.model.risk(self.task, self.n)
-        kind = self.entry.kind.__name__
-        if not isinstance(risk, Risk):
-            raise TypeError(f"the risk of {kind} must be a sandbox.Risk, got {type(risk).__name__}")
-        if risk.shape not in ((), self.x.shape):
-            raise ValueError(f"the risk of {kind} must have one value for each point, got shape {risk.shape}")
-        if risk.shape == ():
-            risk = _repeated(risk, self.x.shape)
-        return risk, tuple(dict.fromkeys(str(each.message) for each in caught))
-
-
-def _repeated(risk: Risk, shape: tuple[int, ...]) -> Risk:
-    """A risk that is the same at every point."""
-    arrays: dict[str, Any] = {
-        name: None if name in risk.unknown else np.broadcast_to(getattr(risk, name), shape) for name in PRIMARY
-    }
-    return Risk(**arrays, exactness=risk.exactness, at=risk.at, unknown=risk.unknown)
+        return risk_along(self.model, self.task, self.n, self.x.shape)

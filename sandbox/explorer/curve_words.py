@@ -40,8 +40,9 @@ def axis_label(curve: Curve) -> str:
 def heading(curve: Curve) -> str:
     """The setting in a line or two: the numbers that are not at the default of the task."""
     defaults = curve.entry.task_defaults
-    shown = (f"{name} {value:g}" for name, value in curve.settings.items() if value != defaults.get(name))
-    return textwrap.fill(",  ".join(shown), 62, break_long_words=False)
+    # A name stays with its number.
+    shown = (f"{name}\u00a0{value:g}" for name, value in curve.settings.items() if value != defaults.get(name))
+    return textwrap.fill(",  ".join(shown), 66, break_long_words=False).replace("\u00a0", " ")
 
 
 def plain_numbers(curve: Curve) -> bool:

@@ -20,7 +20,7 @@ from sandbox.explorer.curve import HEIGHT, Curve
 from sandbox.explorer.curve_words import least, shows_best
 from sandbox.explorer.entries import entries
 from sandbox.explorer.furniture import Furniture
-from sandbox.explorer.layout import scale_of
+from sandbox.explorer.gestures import Gestures
 from sandbox.explorer.printed_python import script
 from sandbox.explorer.stage import Stage
 
@@ -29,9 +29,6 @@ REFUSALS = (ValueError, TypeError, NotImplementedError)
 
 #: The length of a line of a remark, in letters, of which there are two.
 LONGEST = 104
-
-#: By how much a click of the wheel stretches the vertical axis.
-WHEEL = 1.25
 
 
 class Explorer:
@@ -55,6 +52,10 @@ class Explorer:
     figure : Figure
     curve : Curve
         What is shown.
+    entries : list of Entry
+        The models to choose from.
+    scale : float
+        How large the letters are, 1 in a window of 1200 x 675 pixels.
     picture : Picture
         The artists that show it.
     sliders : dict of Slider
@@ -82,24 +83,19 @@ class Explorer:
     ) -> None:
         self.figure, self.curve, self.out = fig, curve, out
         self._start, self._on_write = curve, on_write
-        self._entries = entries(curve.entry)
+        self.entries = entries(curve.entry)
         self._remembered: dict[str, float] = {}
         self._unsettled = False
         self._stage = Stage(fig)
-        self._told: str | None = None
+        self._remark = ""
         curve.compute()
         self._furnish(curve)
         self._draw(curve)
-        handlers: dict[str, Callable[[Any], None]] = {
-            "button_press_event": self._pressed,
-            "button_release_event": self._released,
-            "motion_notify_event": self._hovered,
-            "scroll_event": self._scrolled,
-            "resize_event": self._resized,
-        }
-        canvas: Any = fig.canvas
-        for event, handler in handlers.items():
-            canvas.mpl_connect(event, handler)
+        self._gestures = Gestures(self)
+
+    @property
+    def scale(self) -> float:
+        return self._furniture.scale
 
     @property
     def picture(self) -> Picture:
@@ -190,7 +186,7 @@ class Explorer:
 
     def _furnish(self, curve: Curve) -> None:
         """Make everything in the window, as large as the window is."""
-        self._furniture = Furniture(self.figure, self._stage, curve, self._entries)
+        self._furniture = Furniture(self.figure, self._stage, curve, self.entries)
         actions: dict[str, Callable[[], object]] = {
             "write": self.write,
             "reset": self.reset,
@@ -216,82 +212,60 @@ class Explorer:
         self._say("; ".join(curve.notes))
 
     def _say(self, remark: str) -> None:
-        lines = textwrap.wrap(remark, LONGEST, max_lines=2, placeholder=" …")
+        self._remark = remark
+        self.whisper("")
+
+    def whisper(self, remark: str) -> None:
+        """Show a remark for a while, in place of what has been said; nothing shows that again.
+
+        Parameters
+        ----------
+        remark : str
+        """
+        lines = textwrap.wrap(remark or self._remark, LONGEST, max_lines=2, placeholder=" …")
         self._furniture.remark.set_text("\n".join(lines))
         self._stage.refresh()
 
-    def _try(self, act: Callable[[], object]) -> None:
-        """Do something; if the model refuses it, everything is as it was, and the window says why."""
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something; if the model refuses it, everything is as it was, and the window says why.
+
+        Parameters
+        ----------
+        act : callable
+        """
         try:
             act()
         except REFUSALS as error:
             self._furniture.follow(self.curve)
             self._say(str(error))
 
-    # ------------------------------------------------------------------ what the mouse does
+    def settle(self) -> None:
+        """Show what takes longer than a frame: the mouse has let go."""
+        if self._unsettled:
+            self._unsettled = False
+            self.attempt(partial(self.show, self.curve))
+
+    def refurnish(self) -> None:
+        """Make everything in the window anew, as large as it is now."""
+        self._furnish(self.curve)
+        self._draw(self.curve)
+        self.figure.canvas.draw_idle()
 
     def _clicked(self, act: Callable[[], object], event: Event) -> None:
-        self._try(act)
+        self.attempt(act)
 
     def _moved(self, name: str, position: float) -> None:
-        control = HEIGHT if name == "top" else self.curve.entry.controls[name]
-        self._drag(**{name: control.value(position)})
-
-    def _drag(self, **values: Any) -> None:
         """Follow the mouse with what can be computed meanwhile."""
+        control = HEIGHT if name == "top" else self.curve.entry.controls[name]
 
         def act() -> None:
-            curve = self.curve.replace(**values)
+            moved: dict[str, Any] = {name: control.value(position)}
+            curve = self.curve.replace(**moved)
             curve.compute(best=False)
             self._draw(curve, dragged=True)
 
         try:
-            self._try(act)
+            self.attempt(act)
         except BaseException:
             self._furniture.follow(self.curve)
             raise
-
-    def _released(self, event: Event) -> None:
-        if self._unsettled:
-            self._unsettled = False
-            self._try(self._settle)
-
-    def _settle(self) -> None:
-        self.curve.compute()
-        self._draw(self.curve)
-
-    def _pressed(self, event: Any) -> None:
-        if event.button != 1 or not self.figure.canvas.widgetlock.available(self):
-            return
-        for entry, text in zip(self._entries, self.models, strict=True):
-            if text.contains(event)[0]:
-                self._try(partial(self.set, model=entry))
-                return
-        name = self._under(event)
-        if name is not None:
-            self._try(partial(self.set, axis=name))
-
-    def _hovered(self, event: Any) -> None:
-        """Say what the name under the mouse means."""
-        if event.button is not None:
-            return
-        name = self._under(event)
-        if name != self._told:
-            self._told = name
-            control = self.curve.entry.controls.get(name or "")
-            self._say("; ".join(self.curve.notes) if control is None else f"{control.name}: {control.meaning}")
-
-    def _under(self, event: Any) -> str | None:
-        """The parameter whose name is under the mouse."""
-        return next((name for name, text in self.names.items() if text.contains(event)[0]), None)
-
-    def _scrolled(self, event: Any) -> None:
-        if event.inaxes is self.picture.ax:
-            top = HEIGHT.nearest(self.curve.top * WHEEL**event.step)
-            self._try(lambda: self.set(top=top))
-
-    def _resized(self, event: Event) -> None:
-        if self._furniture.scale != scale_of(self.figure):
-            self._furnish(self.curve)
-            self._draw(self.curve)
-            self.figure.canvas.draw_idle()

@@ -14,7 +14,7 @@ from own_models import Many
 import sandbox
 from sandbox import RandomFeatures, Ridge, ValidityWarning
 from sandbox.explorer import Curve, entries, script, write
-from sandbox.explorer.curve_words import slug
+from sandbox.explorer.curve_words import heading, slug
 from sandbox.foundations.parts import PRIMARY
 from sandbox.plotting import NAMES, sources, style
 from sandbox.references import bibliography
@@ -87,6 +87,13 @@ def test_the_script_is_readable_and_uses_public_names_only(name):
             assert {alias.name for alias in node.names} <= {*sandbox.__all__, "plotting", "tables"}
         if isinstance(node, ast.Attribute):
             assert not node.attr.startswith("_")
+
+
+def test_a_name_stays_with_its_number_in_the_heading():
+    lines = heading(SHOWN["own"]).splitlines()
+    assert len(lines) == 2
+    assert ", ".join(lines).replace(",,", ",").split(",  ")[2] == "forgetting_rate 0.1"
+    assert heading(Curve()) == "n 100,  penalty 0,  decay 1,  source 1.5,  dim 2000,  noise 0.25"
 
 
 def test_the_script_imports_a_model_of_ones_own():

@@ -5,7 +5,7 @@ import itertools
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backend_bases import ResizeEvent
+from matplotlib.backend_bases import KeyEvent, ResizeEvent, key_press_handler
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.backends.backend_webagg_core import FigureCanvasWebAggCore, FigureManagerWebAgg
 from matplotlib.colors import to_rgb
@@ -157,6 +157,9 @@ def test_the_wheel_and_a_slider_stretch_the_vertical_axis(explore, pixels):
     assert explorer.picture.ax.get_ylim() == (0, 2.5)
     mouse.scroll(-40)
     assert explorer.curve.top == HEIGHT.low
+    ticks = explorer.picture.ax.get_yticks()
+    assert 4 <= len(ticks) <= 8
+    np.testing.assert_array_equal(explorer.picture._marks.get_ydata(), ticks)
     mouse.scroll(60)
     assert shows(explorer, Curve(top=HEIGHT.high))
     mouse.drag("top", 0.4)
@@ -211,6 +214,10 @@ def test_a_refused_setting_leaves_everything_as_it_was(explore, pixels):
     mouse.drag("temperature", 0.99)
     assert remark(explorer) == "temperature must be at most 50, got 91: it melts"
     assert everything(explorer) == before
+    mouse.event("motion_notify_event", *explorer.names["noise"].get_window_extent().min + 2, None)
+    assert remark(explorer) == "noise: label-noise variance"
+    mouse.event("motion_notify_event", 1, 1, None)
+    assert remark(explorer).endswith("it melts")
     with pytest.raises(ValueError, match="it melts"):
         explorer.set(temperature=60, n=20)
     assert everything(explorer) == before
@@ -268,6 +275,19 @@ def test_the_name_under_the_mouse_is_explained(explore):
     assert remark(explorer) == "source: exponent of the target power k^-source"
     mouse.event("motion_notify_event", 1, 1, None)
     assert remark(explorer) == ""
+
+
+@pytest.mark.parametrize("key", ["g", "G", "k"])
+def test_keys_of_matplotlib_do_not_spoil_the_axes(key, explore, pixels):
+    explorer, _, _ = explore()
+    before = pixels(explorer)
+    box = explorer.picture.ax.bbox
+    event = KeyEvent("key_press_event", explorer.figure.canvas, key, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    key_press_handler(event)
+    explorer.figure.canvas.callbacks.process("key_press_event", event)
+    explorer.figure.canvas.draw()
+    np.testing.assert_array_equal(pixels(explorer), before)
+    assert shows(explorer, Curve())
 
 
 def test_reset_goes_back_to_the_start(explore, pixels):
@@ -379,10 +399,10 @@ def boxes(explorer):
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize(
-    "setting", [{}, {"axis": "penalty"}, {"model": "many", "forgetting_rate": 0.123}, {"model": Plain}]
+    "setting", [{}, {"axis": "penalty", "top": 0.3}, {"model": "many", "forgetting_rate": 0.123}, {"model": Plain}]
 )
 def test_nothing_covers_anything_else(size, setting, explore, many):
-    explorer, mouse, _ = explore(size=size, dim=1780, noise=0.88, top=12, **setting)
+    explorer, mouse, _ = explore(size=size, dim=1780, noise=0.88, **{"top": 12} | setting)
     if "penalty" in explorer.sliders:
         mouse.drag("penalty", 0.11)
     mouse.event("motion_notify_event", *explorer.names["source"].get_window_extent().min + 2, None)
