@@ -312,8 +312,8 @@ TABLE = {
     ),
     "Task.from_covariance": Entry(
         Task.from_covariance,
-        {"covariance": [np.eye(2)] * 2, "coefficients": [[1.0, 2.0]] * 2, "noise": NOISE},
-        {"covariance": REAL, "coefficients": REAL, "noise": NON_NEGATIVE},
+        {"covariance": [np.eye(2)] * 2, "coefficients": [[1.0, 2.0]] * 2, "noise": NOISE, "columns": [1, 2]},
+        {"covariance": REAL, "coefficients": REAL, "noise": NON_NEGATIVE, "columns": frozenset({"0", "None"})},
     ),
     "Task.leading": Entry(TAILED.leading, {"p": P}, {"p": DIRECTIONS}),
     "Task.random_subset": Entry(TASK.random_subset, {"p": P}, {"p": NON_NEGATIVE}),

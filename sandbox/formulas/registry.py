@@ -33,6 +33,7 @@ MODULES = (
     "activations.activation",
     "activations.named",
     "tasks.subsets",
+    "tasks.named.covariance",
     "tasks.gaussian_equivalence",
     "activations.spherical_spectrum",
 )

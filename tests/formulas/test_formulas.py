@@ -28,6 +28,7 @@ IDS = {
     "effective-ranks",
     "effective-ridge",
     "ensemble",
+    "first-columns",
     "fourier-series-risk",
     "fourier-series-sources",
     "gaussian-equivalence",
@@ -126,6 +127,7 @@ def test_its_code_runs(formula):
     if "finite_sample" in formula.code or "Fourier" in formula.code:
         task = sandbox.Task.isotropic(30, noise=0.1)
     names |= {"task": task, "n": 20, "p": 10, "penalty": 0.5, "k": 2, "b": 1.0, "rho": 0.3, "d": 10}
+    names |= {"covariance": [[2.0, 1.0], [1.0, 2.0]], "coefficients": [1.0, 1.0]}
     names |= {"D": 40, "dim": 40, "signal": 1.0, "noise": 0.1}
     names |= {"model": sandbox.RandomFeatures(10, penalty=0.5), "X": [[1.0], [2.0], [4.0]], "y": [1.0, 2.0, 3.0]}
     assert eval(formula.code, names) is not None

@@ -17,6 +17,7 @@ from sandbox.estimates.leave_one_out import leave_one_out_errors
 from sandbox.formulas.second_paths.path import second_path
 from sandbox.foundations.parameters import Array
 from sandbox.tasks.effective_ranks import effective_ranks, k_star
+from sandbox.tasks.task import Task
 
 #: Data sets: seed, number of samples, number of inputs.
 data = st.tuples(st.integers(0, 2**32 - 1), st.integers(2, 12), st.integers(1, 12))
@@ -79,6 +80,23 @@ def hat_matrix(data=data, penalty=some_penalties, intercept=st.booleans()):
     H = inputs @ weights
     found = degrees_of_freedom(X, penalty, intercept=intercept)
     return equal((found.df1, found.df2), (np.trace(H), np.sum(H * H)), tolerance=1e-9)
+
+
+@second_path("first-columns")
+def columns(seed=st.integers(0, 2**32 - 1), k=st.integers(0, 12), dim=st.integers(1, 12)):
+    """The blocks of the covariance are written out, and what the rest adds is solved for and subtracted."""
+    assume(k <= dim)
+    rng = np.random.default_rng(seed)
+    root, beta = rng.standard_normal((dim, 2 * dim)), rng.standard_normal(dim)
+    covariance = root @ root.T
+    used, rest = np.split(covariance, [k])
+    known = np.linalg.solve(used[:, :k], used[:, k:]) if k else np.zeros((0, dim))
+    tilde = beta[:k] + known @ beta[k:]
+    hidden = beta[k:] @ (rest[:, k:] - rest[:, :k] @ known) @ beta[k:]
+    moments = [tilde @ np.linalg.matrix_power(used[:, :k], order) @ tilde for order in (1, 2, 3)]
+    task = Task.from_covariance(covariance, beta, columns=k)
+    found = [task.power @ task.eigenvalues**order for order in range(3)]
+    return equal((*found, task.hidden), (*moments, hidden), tolerance=1e-9)
 
 
 def _listed(task: object) -> tuple[list[Fraction], Fraction]:
