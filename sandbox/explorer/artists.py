@@ -120,6 +120,8 @@ class Picture:
     def _mark(self) -> None:
         """Choose the numbers of the vertical axis, and put a mark beside each."""
         top = self.ax.get_ylim()[1]
-        heights = [float(y) for y in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if y <= top]
+        heights = [
+            float(y) for y in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if y <= top * (1 + 1e-9)
+        ]
         self.ax.set_yticks(heights)
         self._marks.set_data([0.0] * len(heights), heights)
