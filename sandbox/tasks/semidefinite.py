@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, real_array
+from sandbox.foundations.quantities import EIGENVALUES
 
 
 def rounding(eigenvalues: Array) -> Array:
@@ -22,17 +24,23 @@ def rounding(eigenvalues: Array) -> Array:
     return eigenvalues.shape[-1] * np.spacing(np.maximum(largest, 0.0))
 
 
-def without_rounding(eigenvalues: Array) -> Array:
-    """Eigenvalues of which those that are negative by rounding alone are 0.
+def checked_eigenvalues(value: ArrayLike) -> Array:
+    """Eigenvalues inside their domain; those that are negative by rounding alone are 0.
 
     Parameters
     ----------
-    eigenvalues : array, shape (..., groups)
+    value : array_like, shape (..., groups)
 
     Returns
     -------
     array, shape (..., groups)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `Parameter.check`.
     """
-    if eigenvalues.min() >= 0 or not np.all(np.isfinite(eigenvalues)):
-        return eigenvalues
-    return np.where((eigenvalues < 0) & (eigenvalues >= -rounding(eigenvalues)), 0.0, eigenvalues)
+    array = real_array(value, EIGENVALUES.name)
+    if array.ndim and array.min() < 0 and np.all(np.isfinite(array)):
+        array = np.where((array < 0) & (array >= -rounding(array)), 0.0, array)
+    return EIGENVALUES.check(array)

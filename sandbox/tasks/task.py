@@ -21,6 +21,7 @@ from sandbox.spectra.spectrum import Spectrum, decreasing
 from sandbox.tasks.basis import Basis
 from sandbox.tasks.gaussian_equivalence import gaussian_equivalence
 from sandbox.tasks.named import NamedTasks
+from sandbox.tasks.semidefinite import checked_eigenvalues
 from sandbox.tasks.subsets import Subsets
 
 
@@ -37,7 +38,8 @@ class Task(NamedTasks, Subsets, Batched):
     Parameters
     ----------
     eigenvalues : array_like, shape (..., groups)
-        Eigenvalues :math:`s_j \ge 0` of the input covariance, in any order.
+        Eigenvalues :math:`s_j \ge 0` of the input covariance, in any order; those that are negative by rounding (at
+        most their number times the spacing of float64 at the largest one) are 0.
     power : array_like, shape (..., groups)
         Target variance :math:`t_j \ge 0` of each eigen-group, summed over its directions. Power on an eigenvalue 0 acts
         as `hidden`.
@@ -104,7 +106,7 @@ class Task(NamedTasks, Subsets, Batched):
         tail: ArrayLike = 0,
     ) -> None:
         groups = {
-            "eigenvalues": np.atleast_1d(EIGENVALUES.check(eigenvalues)),
+            "eigenvalues": np.atleast_1d(checked_eigenvalues(eigenvalues)),
             "power": np.atleast_1d(POWER.check(power)),
             "multiplicity": np.atleast_1d(MULTIPLICITY.check(multiplicity)),
         }
@@ -192,7 +194,9 @@ class Task(NamedTasks, Subsets, Batched):
         unknown = sorted(set(changes) - {*self._grouped, *self._single})
         if unknown:
             raise TypeError(f"a task has no field {unknown[0]!r}; it has {', '.join((*self._grouped, *self._single))}")
-        checked = {name: frozen(self.parameters.numbers[name].check(value)) for name, value in changes.items()}
+        check = {name: each.check for name, each in self.parameters.numbers.items()}
+        check["eigenvalues"] = checked_eigenvalues
+        checked = {name: frozen(check[name](value)) for name, value in changes.items()}
         made = Made(self, "replace", keywords=checked)
         if set(changes) - {"noise", "hidden"}:
             task = Task(**{name: checked.get(name, getattr(self, name)) for name in (*self._grouped, *self._single)})
