@@ -12,7 +12,7 @@ from sandbox.foundations.validity import warn_near_least_penalty
 from sandbox.models import engine
 from sandbox.models.finite_sample_linear import linear_risk
 from sandbox.models.regression import Regression
-from sandbox.results.risk import Risk
+from sandbox.results.risk import Risk, without_features
 from sandbox.tasks.input_views import LeadingDirections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.tasks.task import Task
@@ -53,7 +53,7 @@ class LinearModel(Regression):
         points = self._points(task, n)
         if np.any(points.penalty < 0):
             warn_near_least_penalty(points.penalty, least_penalty(points))
-        return engine.risk(points, "equivalent")
+        return without_features(engine.risk(points, "equivalent"))
 
     def finite_sample_risk(self, task: AnyTask, n: ArrayLike) -> Risk:
         """The risk by an identity that holds at every n and p, where one is known.
@@ -110,7 +110,7 @@ class LinearModel(Regression):
                 "finite_sample_risk is known for a Task, whose inputs are Gaussian, not on a sphere: use risk, whose "
                 "error is O(1/n), or simulate"
             )
-        return linear_risk(points)
+        return without_features(linear_risk(points))
 
     @property
     def inputs(self) -> LeadingDirections:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -106,6 +106,9 @@ class Risk(Result):
     _optional: ClassVar[tuple[str, ...]] = OPTIONAL
     _derived: ClassVar[tuple[str, ...]] = DERIVED
     _headline: ClassVar[str] = "total"
+    #: Whether the model is known to have no random features. The parts do not tell: least squares on so many features
+    #: that they reach all inputs does not depend on them either.
+    _without_features = False
 
     def __post_init__(self) -> None:
         self._settle()
@@ -141,6 +144,11 @@ class Risk(Result):
             Of shape broadcast(shape, k.shape). `train` and `effective_parameters` are not known unless k is 1: they do
             not follow from the parts of the risk.
 
+        Raises
+        ------
+        ValueError
+            If no k is 1 and the risk is of a linear model, all of whose fits to the same data are the same.
+
         Notes
         -----
         The average halves, thirds, ... exactly what depends on the features, whatever the exactness of the risk. Where
@@ -171,6 +179,11 @@ class Risk(Result):
         array([7.9, 4.4, 0.9])
         """
         k = MEMBERS.check(k)
+        if self._without_features and np.all(k != 1):
+            raise ValueError(
+                "k must be 1 where the model has no random features: there is nothing to average, got "
+                f"{float(k.flat[0])!r}"
+            )
         shape = broadcast_shape(risk=self.shape, k=k.shape)
         fields = {name: getattr(self, name) for name in self.known}
         for name in OF_FEATURES:
@@ -185,6 +198,19 @@ class Risk(Result):
                 )
         shaped = {name: np.broadcast_to(part, shape) for name, part in fields.items()}
         return self._with(shaped, at={**self.at, "ensemble": k}, unknown=unknown)
+
+    def _with(self, fields: Mapping[str, Any], **described: Any) -> Self:
+        risk = super()._with(fields, **described)
+        return without_features(risk) if self._without_features else risk
+
+
+R = TypeVar("R", bound=Risk)
+
+
+def without_features(risk: R) -> R:
+    """A risk that nobody else holds, now known to be of a model without random features."""
+    object.__setattr__(risk, "_without_features", True)
+    return risk
 
 
 def risk_of(fields: dict[str, Array], exactness: str, at: dict[str, Array]) -> Risk:

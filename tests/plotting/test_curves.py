@@ -136,5 +136,6 @@ def test_a_risk_alone_knows_its_axis(ax):
     over_penalties = Ridge([0.1, 1.0]).risk(Task.isotropic(200, noise=0.1), n=[[50], [100]])
     with pytest.raises(ValueError, match=r"a function of one thing, got a function of n, penalty$"):
         plotting.risk_curve(over_penalties, ax=ax)
+    average = RandomFeatures(p).risk(Task.isotropic(200, noise=0.1), n=100).ensemble(2)
     with pytest.raises(ValueError, match=r"^field must be one that is known of this risk, got 'train': train of an av"):
-        plotting.risk_curve(risk.ensemble(2), field="train", ax=ax)
+        plotting.risk_curve(average, field="train", ax=ax)

@@ -60,6 +60,27 @@ def test_an_ensemble_divides_what_depends_on_the_features():
     assert RISK[0, 0].ensemble(2).total == RISK.ensemble(2).total[0, 0]
 
 
+@pytest.mark.parametrize("k", [10, [2, np.inf]])
+def test_a_linear_model_has_nothing_to_average(k):
+    task = Task.isotropic([3, 5], noise=0.1)
+    for model in (MinNorm(), Ridge([0.1, 0.2])):
+        for risk in (model.risk(task, 20), model.finite_sample_risk(task, 20)):
+            for each in (risk, risk[0], pickle.loads(pickle.dumps(risk)), risk.ensemble(1)):
+                with pytest.raises(ValueError, match=r"^k must be 1 where the model has no random features: there is "):
+                    each.ensemble(k)
+    with pytest.raises(ValueError, match=r": there is nothing to average, got 10\.0$"):
+        risk.ensemble(10)
+
+
+def test_random_features_that_make_no_difference_may_be_averaged():
+    """More features than inputs, more samples than features: least squares on all inputs, whatever the features."""
+    risk = RandomFeatures(10).risk(Task.isotropic(3, noise=0.1), 20)
+    assert risk.features == risk.samples_features == risk.labels_features == 0
+    assert risk.ensemble(10).total == risk.total
+    kernel = RandomFeatures(np.inf, penalty=0.1).risk(Task.isotropic(30, noise=0.1), 20)
+    assert kernel.ensemble(10).total == kernel.total
+
+
 def test_only_an_infinite_ensemble_has_no_infinite_part():
     risk = RandomFeatures(100).risk(Task.isotropic(200, noise=0.1), 100)
     assert np.isinf(risk.ensemble([1, 1e25]).total).all()
