@@ -63,6 +63,8 @@ def residual_operator(X: Array, penalty: Array, intercept: bool) -> ResidualOper
     """R up to a factor, of inputs that are centred if there is an intercept."""
     free = len(X) - intercept
     U, singular, _ = decomposed(X, free)
+    if intercept:  # beside an outlier the small part of U that counts is less than what rounding leaves of a constant
+        U = U - U.mean(axis=0)
     penalty = penalty[..., None]
     if U.shape[1] < free:
         with np.errstate(divide="ignore", over="ignore"):

@@ -90,6 +90,15 @@ def test_against_refits_with_almost_no_penalty(name):
     assert np.abs(found - expected).max() < 1e-7 * np.abs(expected).max()
 
 
+@pytest.mark.parametrize("penalty", [0.0, 1.0])
+def test_an_outlier_among_fewer_samples_than_inputs(penalty):
+    """What its own fit leaves is 1e-12 of it; each error is compared with itself, not with the largest."""
+    X, y = drawn(6, 20)
+    X[2] *= 1e6
+    expected = refitted(X, y, penalty)
+    assert leave_one_out_errors(X, y, penalty, intercept=True) == pytest.approx(expected, rel=3e-6)
+
+
 @pytest.mark.parametrize("name", SOME_DATA)
 @pytest.mark.parametrize("penalty", [1e-3, 1.0, 1e6])
 def test_gcv_against_the_hat_matrix(name, penalty):
