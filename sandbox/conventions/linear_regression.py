@@ -2,8 +2,9 @@
 
 References
 ----------
-``pedregosa2011scikit``; ``friedman2010regularization``; ``hastie2022surprises``; ``dobriban2018high``; ``patil2023generalized``; ``advani2020high``;
-``simon2023eigenlearning``; ``canatar2021spectral``; ``loureiro2021learning`` (numbering not checked).
+``pedregosa2011scikit``; ``friedman2010regularization``; ``hastie2022surprises``; ``dobriban2018high``;
+``patil2023generalized``; ``advani2020high``; ``simon2023eigenlearning``; ``canatar2021spectral``;
+``loureiro2021learning`` (numbering not checked).
 """
 
 from __future__ import annotations
