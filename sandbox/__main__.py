@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import warnings
 from collections.abc import Sequence
@@ -91,7 +92,8 @@ def _say(message: Warning | str, category: type[Warning], *_: Any, **__: Any) ->
 
 def _print(kind: str, message: str) -> None:
     """One line on the standard error, in the words of the command line."""
-    text = " ".join(message.split()).replace("finite_sample_risk", "finite_sample_risk (the option --exact)", 1)
+    text = " ".join(message.split())
+    text = re.sub(r"finite_sample_risk\b(?!\()", "finite_sample_risk (the option --exact)", text, count=1)
     text = text.replace("use SphericalTask", "use SphericalTask (--task spherical)", 1)
     print(f"sandbox: {kind}: {text}", file=sys.stderr)
 

@@ -176,6 +176,8 @@ def at_n(call, n=POSITIVE, **options):
 def from_table(model):
     """A registered model and what it has of the protocol, by the table of its parameters."""
     numbers = model.parameters.numbers
+    untypical = [name for name, each in numbers.items() if not each.typical]
+    assert not untypical, f"{model.__name__}: give typical values of {untypical} in its table"
     good = {name: [float(np.quantile(each.typical, share)) for share in (0.3, 0.4)] for name, each in numbers.items()}
     if "p" in good:
         good["p"] = P
@@ -424,7 +426,9 @@ TABLE = {
     "Risk.to_dict": Entry(RISK.to_dict, {}),
     "Risk.ensemble": Entry(RISK.ensemble, {"k": [1.0, 2.0]}, {"k": POSITIVE | {"inf"}}),
 }
-#: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls of a model.
+#: What `simulate` calls of a model.
+OF_SIMULATE = ("spectral_filter", "weights")
+#: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls.
 UNCHECKED = {
     "DegreesOfFreedom",
     "EffectiveRanks",
@@ -432,10 +436,7 @@ UNCHECKED = {
     "Peak",
     "Simulation",
     "Simulation.of",
-    "MinNorm.spectral_filter",
-    "Ridge.spectral_filter",
-    "RandomFeatures.spectral_filter",
-}
+} | {f"{model.__name__}.{each}" for model in MODELS.values() for each in OF_SIMULATE if hasattr(model, each)}
 PAIRS = [(name, parameter) for name, entry in TABLE.items() for parameter in entry.numbers]
 
 
@@ -487,7 +488,9 @@ def refusal(call, arguments, parameter, expected, fragment):
 
 
 def test_every_public_callable_is_covered():
-    assert set(public_callables()) == set(TABLE) | UNCHECKED
+    uncovered = set(public_callables()) - set(TABLE) - UNCHECKED
+    assert not uncovered, f"say in TABLE of this file what {sorted(uncovered)} refuse"
+    assert set(TABLE) | UNCHECKED <= set(public_callables())
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -12,6 +12,7 @@ import pytest
 
 import sandbox
 from sandbox.claims import CATALOGUE
+from sandbox.models import MODELS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -52,11 +53,12 @@ def test_what_one_adds_oneself_from_nothing_to_everywhere(script, tmp_path):
 def test_every_public_name_and_module_has_a_page():
     assert set(constant("docs/pages/api.py", "MODULES")) == constant("tests/test_architecture.py", "PUBLIC_MODULES")
     grouped = [name for names in constant("docs/pages/api.py", "GROUPS").values() for name in names]
+    grouped += [model.__name__ for model in MODELS.values()]
     assert {*grouped, "__version__"} == set(sandbox.__all__)
     assert len(grouped) == len(set(grouped))
 
 
-@pytest.mark.parametrize("model", ["MinNorm", "Ridge", "RandomFeatures", "FourierSeries", "Risk.ensemble"])
+@pytest.mark.parametrize("model", [*(model.__name__ for model in MODELS.values()), "Risk.ensemble"])
 def test_every_model_has_a_page_with_its_formula_a_figure_and_where_it_ends(model):
     (page,) = (
         text

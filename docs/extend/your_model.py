@@ -4,7 +4,7 @@ import shlex
 
 import numpy as np
 
-from sandbox import Ridge, Risk, Task, interpolation_threshold, peak, simulate, strategies
+from sandbox import Ridge, Risk, Task, interpolation_threshold, peak, simulate
 from sandbox.__main__ import main
 from sandbox.claims import truth
 from sandbox.features import LeadingDirections
@@ -15,7 +15,7 @@ from sandbox.models import MODELS, Parameter, Table, register
 # swept, and a theory or a fit. Here it has both.
 
 
-class ScaledRidge:
+class MyRidge:
     """Ridge regression on the p leading directions, its weights multiplied by a factor."""
 
     parameters = Table(
@@ -65,17 +65,17 @@ class ScaledRidge:
 # What needs a theory or a fit now works with it: each of these asks for the capability that it needs.
 
 task = Task.isotropic(200, noise=0.5)
-model = ScaledRidge(0.1, factor=0.8, p=[50, 150])
-risk, measured = model.risk(task, n=100), simulate(ScaledRidge(0.1, 0.8, 50), task, n=100, draws=50, rng=0)
+model = MyRidge(0.1, factor=0.8, p=[50, 150])
+risk, measured = model.risk(task, n=100), simulate(MyRidge(0.1, 0.8, 50), task, n=100, draws=50, rng=0)
 print("theory", risk.total.round(3), "measured", measured.mean.total.round(3))
 print("threshold", interpolation_threshold(model, task, 100))
-print("peak", peak(ScaledRidge(0.1, 0.8), task, 100))
-print("truth", truth(ScaledRidge(0.1), task, 100))
+print("peak", peak(MyRidge(0.1, 0.8), task, 100))
+print("truth", truth(MyRidge(0.1), task, 100))
 
 # %%
-# Registered, it is on the command line, in the explorer, and among the models that searches draw.
+# Registered, it is on the command line and in the explorer; with `equivalent`, searches draw it too.
 
-register("scaled-ridge", ScaledRidge)
-print("registered", "scaled-ridge" in MODELS, strategies.models() is not None)
+register("my-ridge", MyRidge)
+print("registered", list(MODELS))
 
-main(shlex.split("risk scaled-ridge --penalty .1 --factor .5,.8,1 --p 50 --dim 200 --noise .5 --n 100"))
+main(shlex.split("risk my-ridge --penalty .1 --factor .5,.8,1 --p 50 --dim 200 --noise .5 --n 100"))

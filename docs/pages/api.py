@@ -14,10 +14,10 @@ from sphinx.pycode import ModuleAnalyzer
 
 import sandbox
 from pages.writing import directive, heading, page, write
+from sandbox.models import MODELS
 
-#: The public names of the package by what they are for.
+#: The public names of the package by what they are for, beside its models.
 GROUPS = {
-    "Models": ("MinNorm", "Ridge", "RandomFeatures", "FourierSeries"),
     "Tasks": ("Task", "SphericalTask", "effective_ranks", "k_star", "EffectiveRanks"),
     "Results": ("Risk", "Equivalent", "interpolation_threshold", "peak", "Peak", "equivalent_error", "ValidityWarning"),
     "Simulation": ("simulate", "Simulation"),
@@ -53,15 +53,16 @@ def generate(app: Sphinx) -> None:
         heading("Programming interface"),
         "All of it is imported from `sandbox`; everything broadcasts.",
     ]
-    for title, names in GROUPS.items():
+    groups = {"Models": models(), **GROUPS}
+    for title, names in groups.items():
         listed = "\n".join(f"sandbox.{name}" for name in names)
         blocks += [heading(title, "-"), directive("autosummary", body=listed, **TABLE)]
     listed = "\n".join(f"sandbox.{name}" for name in MODULES)
     blocks += [heading("Modules", "-"), directive("autosummary", body=listed, **TABLE)]
-    entries = "\n".join((*(name for names in GROUPS.values() for name in names), *MODULES))
+    entries = "\n".join((*(name for names in groups.values() for name in names), *MODULES))
     blocks.append(directive("toctree", body=entries, hidden=""))
     write(folder / "index.rst", page(*blocks))
-    for names in GROUPS.values():
+    for names in groups.values():
         for name in names:
             write(folder / f"{name}.rst", page(heading(name), documented("sandbox", name, getattr(sandbox, name))))
     for name in MODULES:
@@ -70,6 +71,11 @@ def generate(app: Sphinx) -> None:
         write(
             folder / f"{name}.rst", page(heading(module.__name__), directive("automodule", module.__name__), *members)
         )
+
+
+def models() -> tuple[str, ...]:
+    """The public names of the models."""
+    return tuple(model.__name__ for model in MODELS.values())
 
 
 def documented(module: str, name: str, value: Any) -> str:

@@ -1,7 +1,8 @@
 r"""Expansions of an activation in orthogonal polynomials of its pre-activation: Hermite, and Gegenbauer on spheres.
 
 :math:`c_k = E\,\varphi(z) q_k(z)` with the normalised polynomials of `sandbox.numerics.gegenbauer`. What a partial sum
-leaves is the mean of the squared remainder, not a difference of moments.
+leaves is the mean of the squared remainder, not a difference of moments. The constants of an activation that enter the
+equivalent of random features are in `sandbox.activations.activation`.
 """
 
 from __future__ import annotations

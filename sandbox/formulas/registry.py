@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from types import MappingProxyType, ModuleType
 
 from sandbox.formulas.formula import Formula, stated
+from sandbox.models.model_registry import MODELS
 
-#: Where formulas are stated.
+#: Where formulas are stated; those of models that are not listed come after these.
 MODULES = (
     "results.risk",
     "theory.degrees_of_freedom",
@@ -60,5 +61,10 @@ def collected(modules: Iterable[ModuleType]) -> dict[str, Formula]:
     return found
 
 
+def _places() -> Iterable[ModuleType]:
+    models = (model.__module__ for model in MODELS.values() if model.__module__.startswith("sandbox.models."))
+    return map(importlib.import_module, dict.fromkeys((*(f"sandbox.{name}" for name in MODULES), *models)))
+
+
 #: Every formula of the library by its id.
-FORMULAS = MappingProxyType(collected(importlib.import_module(f"sandbox.{name}") for name in MODULES))
+FORMULAS = MappingProxyType(collected(_places()))

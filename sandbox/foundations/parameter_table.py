@@ -102,8 +102,9 @@ class Table(Mapping[str, Parameter | Choice]):
         owner : str
             What it makes, for the message.
         """
-        code = function.__code__
-        arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        # A class without a constructor of its own has that of `object`, which takes anything by its signature.
+        code = getattr(function, "__code__", None)
+        arguments = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount] if code else ()
         undeclared, unknown = (sorted(set(x) - set(y)) for x, y in ((arguments, self), (self, arguments)))
         if undeclared:
             raise TypeError(f"{owner} takes {undeclared[0]!r} and declares no domain for it: add it to the parameters")

@@ -4,8 +4,8 @@ A model of one's own is a class with a `Table` of parameters, an axis and a fit 
 command line, in the explorer and in searches.
 
 >>> from sandbox.models import MODELS
->>> list(MODELS), MODELS["ridge"].axis, list(MODELS["ridge"].parameters)
-(['min-norm', 'ridge', 'random-features', 'fourier-series'], 'p', ['penalty', 'p'])
+>>> MODELS["ridge"].__name__, MODELS["ridge"].axis, list(MODELS["ridge"].parameters)
+('Ridge', 'p', ['penalty', 'p'])
 """
 
 from sandbox.foundations.parameter_table import Choice, Table

@@ -11,9 +11,13 @@ from sandbox.models.fourier_series import FourierSeries
 from sandbox.models.min_norm import MinNorm
 from sandbox.models.random_features import RandomFeatures
 from sandbox.models.ridge import Ridge
+from sandbox.tasks.families import TASKS
 
 #: The classes of all models under the names of the command line.
 MODELS: dict[str, type[Any]] = {}
+
+#: What is asked beside the parameters of models and tasks, under these names, on the command line and in the explorer.
+TAKEN = ("ensemble", "exact", "format", "help", "model", "n", "task")
 
 
 def register(name: str, model: type[Any]) -> None:
@@ -55,16 +59,22 @@ def checked_class(model: Any) -> type[Any]:
     if not isinstance(model, type):
         raise TypeError(f"model must be a class, got {model!r}")
     name = model.__name__
-    if not isinstance(getattr(model, "parameters", None), Table):
+    table, axis = getattr(model, "parameters", None), getattr(model, "axis", None)
+    if not isinstance(table, Table):
         raise TypeError(f"{name} is no model: it has no `parameters`, the Table of what it takes")
-    if getattr(model, "axis", None) not in model.parameters:  # type: ignore[attr-defined]
+    if axis is None:
         raise TypeError(f"{name} is no model: it has no `axis`, the name of the parameter along which it is swept")
+    if axis not in table:
+        raise TypeError(f"{name} is no model: its axis must be in its table, one of {', '.join(table)}, got {axis!r}")
+    taken = [each for each in table if each in TAKEN or any(each in family.parameters for family in TASKS.values())]
+    if taken:
+        raise TypeError(f"{name} is no model: parameter {taken[0]!r} must have another name, that one is not a model's")
     if not any(callable(getattr(model, member, None)) for member in ("risk", "spectral_filter", "weights")):
         raise TypeError(f"{name} is no model: it has none of risk(task, n), spectral_filter(w) and weights(X, y, rng)")
     if callable(getattr(model, "spectral_filter", None)) and not _has_inputs(model):
         raise TypeError(f"{name} is no model: beside spectral_filter(w) it has no `inputs`, how it sees its inputs")
     constructor: Any = vars(model).get("__init__", model.__init__)  # type: ignore[misc]
-    model.parameters.require(constructor, name)  # type: ignore[attr-defined]
+    table.require(constructor, name)
     return model
 
 
@@ -81,8 +91,8 @@ def loaded(name: str) -> type[Any]:
     module, _, member = name.partition(":")
     try:
         found = getattr(importlib.import_module(module), member, None)
-    except ImportError as error:
-        raise ValueError(f"model must be package.module:Class, got {name!r}: {error}") from None
+    except Exception as error:  # whatever the user's file does when it is run
+        raise ValueError(f"model must be package.module:Class, got {name!r}: {error or type(error).__name__}") from None
     if found is None:
         raise ValueError(f"model must be package.module:Class, got {name!r}: {module} has no {member}")
     return checked_class(found)

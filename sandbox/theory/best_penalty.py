@@ -2,8 +2,8 @@ r"""The penalty of least risk.
 
 The excess is a smooth function of :math:`\log\kappa`, and evaluating it there needs no root of the effective-ridge
 equation: a scan finds the valleys, the root of the derivative in each gives its penalty to full precision, and the
-deepest wins. With S = hidden + noise and :math:`\beta_1, \beta_2` of the visible target alone, b per p, the excess
-beyond hidden is :math:`M/\Delta`,
+deepest wins. Isotropic tasks have a closed form, in `sandbox.models.ridge`. With S = hidden + noise and
+:math:`\beta_1, \beta_2` of the visible target alone, b per p, the excess beyond hidden is :math:`M/\Delta`,
 
 .. math::
     M = n\,(b\beta_2 + E\beta_1/p) + S\,(b D_2 + E D/p), \qquad \Delta = ab + (a/p + b)E,

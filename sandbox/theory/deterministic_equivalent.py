@@ -1,4 +1,7 @@
-"""The deterministic equivalent of a model: what stands behind its risk."""
+"""The deterministic equivalent of a model: what stands behind its risk.
+
+Its bias and variance are in `sandbox.theory.bias_variance`; those without a penalty in `sandbox.models.min_norm`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-r"""Min-norm least squares on Gaussian inputs, exact at every n and p."""
+r"""Min-norm least squares on Gaussian inputs, exact at every n and p.
+
+That of a random subset of the inputs is the same, of the task `sandbox.tasks.subsets` makes.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import itertools
 import pkgutil
 import re
 import sys
@@ -171,17 +172,17 @@ def forgotten_again():
 
 @pytest.mark.usefixtures("forgotten_again")
 def test_a_registered_model_is_on_the_command_line(run):
-    register("scaled-ridge", Scaled)
-    code, out, _ = run("risk scaled-ridge --penalty .5 --factor .5,1 --p 40 --dim 60 --noise .3 --n 30 --format csv")
+    register("my-ridge", Scaled)
+    code, out, _ = run("risk my-ridge --penalty .5 --factor .5,1 --p 40 --dim 60 --noise .3 --n 30 --format csv")
     assert code == 0
     assert [line.split(",")[3] for line in out.splitlines()] == ["factor", "0.5", "1.0"]
     expected = Scaled(0.5, [0.5, 1.0], 40).risk(TASK, 30).total
     column = out.splitlines()[0].split(",").index("total")
     assert [float(line.split(",")[column]) for line in out.splitlines()[1:]] == expected.tolist()
-    assert "scaled-ridge: what the weights are multiplied by" in " ".join(run("risk --help")[1].split())
-    assert run("risk scaled-ridge --n 3 --dim 5")[2].endswith("error: scaled-ridge needs --penalty\n")
-    assert "--factor does not apply to ridge, only to scaled-ridge" in run("risk ridge --penalty 1 --factor 1 --n 3")[2]
-    assert "factor of Scaled cannot be tuned" not in run("risk scaled-ridge --penalty 1 --factor 1 --dim 5 --n 3")[2]
+    assert "my-ridge: what the weights are multiplied by" in " ".join(run("risk --help")[1].split())
+    assert run("risk my-ridge --n 3 --dim 5")[2].endswith("error: my-ridge needs --penalty\n")
+    assert "--factor does not apply to ridge, only to my-ridge" in run("risk ridge --penalty 1 --factor 1 --n 3")[2]
+    assert "factor of Scaled cannot be tuned" not in run("risk my-ridge --penalty 1 --factor 1 --dim 5 --n 3")[2]
 
 
 USERS_FILE = '''
@@ -234,7 +235,16 @@ def lacking(**members):
             lacking(axis=None),
             "Lacking is no model: it has no `axis`, the name of the parameter along which it is",
         ),
-        (lacking(axis="p"), "it has no `axis`"),
+        (lacking(axis="p"), "its axis must be in its table, one of factor, got 'p'"),
+        (
+            lacking(parameters=Table(FACTOR, Parameter("noise", "a variance", 0.0, 1.0))),
+            "parameter 'noise' must have another name",
+        ),
+        (
+            lacking(parameters=Table(FACTOR, Parameter("n", "a number", 0.0, 1.0))),
+            "parameter 'n' must have another name",
+        ),
+        (lacking(__init__=None), "Lacking declares 'factor' and does not take it: add it to the arguments"),
         (lacking(risk=None), r"it has none of risk\(task, n\), spectral_filter\(w\) and weights\(X, y, rng\)"),
         (lacking(risk=None, spectral_filter=Scaled.spectral_filter), "beside spectral_filter.w. it has no `inputs`"),
         (lacking(parameters=Table(FACTOR, Ridge.parameters["p"])), "Lacking declares 'p' and does not take it"),
@@ -290,6 +300,7 @@ def test_what_was_forgotten_about_a_model(name):
     model = LIBRARY[name]
     checked_class(model)
     stated = [each for each in FORMULAS.values() if each.place.startswith(f"{model.__module__}.")]
+    ids = (ROOT / "tests" / "formulas" / "test_formulas.py").read_text("utf-8")
     tables = (ROOT / "docs" / "models.md").read_text("utf-8")
     pages = [path.read_text("utf-8") for path in (ROOT / "docs" / "models").glob("*.rst")]
     tests = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)]
@@ -298,16 +309,44 @@ def test_what_was_forgotten_about_a_model(name):
         "a public name in sandbox/__init__.py": name in sandbox.__all__,
         "a module of its own name": model.__module__.endswith(re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()),
         "its axis with typical values, for sliders and searches": model.parameters.numbers[model.axis].typical,
-        "typical values of every number": all(each.typical for each in model.parameters.numbers.values()),
-        "a formula in its docstrings, listed in sandbox/formulas/registry.py": stated,
-        "a second path of each formula": all(each.id in SECOND_PATHS for each in stated),
+        "typical values of every number in its table": all(each.typical for each in model.parameters.numbers.values()),
+        "a formula in its docstrings": stated,
+        "a second path of each formula in sandbox/formulas/second_paths/": all(
+            each.id in SECOND_PATHS for each in stated
+        ),
         "a row in docs/models.md": re.search(rf"^\| `{name}\b", tables, re.MULTILINE),
         "a page in docs/models/": any(f".. notes:: {name}\n" in page for page in pages),
-        "its group in docs/pages/api.py": f'"{name}"' in (ROOT / "docs" / "pages" / "api.py").read_text("utf-8"),
+        "the ids of its formulas in tests/formulas/test_formulas.py": all(f'"{each.id}"' in ids for each in stated),
         "a test against simulation, or of its own Monte Carlo": simulated or name == "FourierSeries",
     }
     missing = [what for what, there in has.items() if not there]
     assert not missing, f"{name} lacks {'; '.join(missing)}"
+
+
+@pytest.mark.filterwarnings("ignore::sandbox.ValidityWarning")
+@pytest.mark.parametrize("kind", MODELS.values(), ids=list(MODELS))
+def test_risk_at_the_ends_of_the_domains_and_at_equal_counts_is_a_number(kind):
+    """Every corner of the table; one that a model refuses says so with an error of its own."""
+    ends = {name: corners(each) for name, each in kind.parameters.numbers.items()}
+    answered = 0
+    for values in itertools.product(*ends.values()):
+        for n in (1, 20, 60, 1e12):
+            try:
+                risk = kind(**dict(zip(ends, values, strict=True))).risk(TASK, n)
+            except ValueError:
+                continue
+            answered += 1
+            for name in {"total", "bias", "variance", "train", "effective_parameters"} - set(risk.unknown):
+                assert getattr(risk, name) >= 0, (values, n, name)
+    assert answered >= 8
+
+
+def corners(parameter):
+    """The ends of a domain, and typical values; of p, also equal counts."""
+    if parameter.name == "p":
+        return (1, 20, 60)
+    beside = [value for value, allowed in ((0.0, parameter.zero), (np.inf, parameter.infinite)) if allowed]
+    return (parameter.low, parameter.high, *parameter.typical, *beside)
 
 
 def test_choices_are_part_of_a_table():
