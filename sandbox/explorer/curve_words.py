@@ -14,7 +14,7 @@ CAPTION = """\
 {title}
 {underline}
 
-**What you see.** Test risk (line) and training error (dashed) along the {axis}. The areas are where the test risk comes
+**What you see.** Test risk (line){train} along the {axis}. The areas are where the test risk comes
 from: noise, bias and the sources of variance.{marks}
 
 **Model.** {title}. {settings}.
@@ -94,6 +94,7 @@ def caption(curve: Curve) -> str:
         title=curve.entry.title,
         underline="=" * len(curve.entry.title),
         axis=axis_label(curve),
+        train="" if curve.train is None else " and training error (dashed)",
         marks=marks,
         settings=settings[0].upper() + settings[1:],
         exactness=" ".join((EXACTNESS[curve.risk.exactness], *map(_sentence, curve.notes))),

@@ -68,7 +68,9 @@ def checked_class(model: Any) -> type[Any]:
         raise TypeError(f"{name} is no model: its axis must be in its table, one of {', '.join(table)}, got {axis!r}")
     taken = [each for each in table if each in TAKEN or any(each in family.parameters for family in TASKS.values())]
     if taken:
-        raise TypeError(f"{name} is no model: parameter {taken[0]!r} must have another name, that one is not a model's")
+        raise TypeError(
+            f"{name} is no model: parameter {taken[0]!r} must have another name: a task or a command has it"
+        )
     if not any(callable(getattr(model, member, None)) for member in ("risk", "spectral_filter", "weights")):
         raise TypeError(f"{name} is no model: it has none of risk(task, n), spectral_filter(w) and weights(X, y, rng)")
     if callable(getattr(model, "spectral_filter", None)) and not _has_inputs(model):

@@ -275,7 +275,7 @@ def test_an_error_of_the_library_is_one_sentence(run, line, message):
         ("risk ridge --n 3 --dim 4 --penalty 1 --ensemble 2", "only to random-features"),
         ("risk random-features --n 3 --dim 4 --p 2 --ensemble .5", "argument --ensemble: k must be >= 1, got 0.5"),
         ("risk fourier-series --n 3 --dim 4", "fourier-series needs --p"),
-        ("risk fourier-series --n 3 --dim 4 --p 2 --penalty 1", "does not apply to fourier-series, only to ridge and"),
+        ("risk fourier-series --n 3 --dim 4 --p 2 --penalty 1", "does not apply to fourier-series, only to ridge"),
         ("risk ridge --n 3 --dim 4", "ridge needs --penalty"),
         ("risk ridge --n 3 --penalty 1", "isotropic needs --dim"),
         ("risk random-features --n 3 --dim 4", "random-features needs --p"),

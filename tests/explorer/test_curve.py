@@ -112,7 +112,7 @@ def test_at_the_ends_of_all_sliders_every_number_is_a_number(entry):
                 _ = Curve(entry, **setting).risk
             continue
         curve = Curve(entry, **setting, **({"penalty": penalty} if own else {}))
-        for field in (*PRIMARY, "total"):
+        for field in (*curve.risk.known, "total"):
             values = getattr(curve.risk, field)
             assert values.shape == curve.x.shape
             assert np.all(values >= 0), (setting, field)  # which nan is not

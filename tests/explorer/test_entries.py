@@ -65,9 +65,9 @@ class Untheoretical:
 class Unranged:
     """A number without typical values has no slider, and this one has no default either."""
 
-    parameters, axis = Table(MORE[0], Parameter("size", "size", 0, 1)), "forgetting_rate"
+    parameters, axis = Table(MORE[0], Parameter("width", "width", 0, 1)), "forgetting_rate"
 
-    def __init__(self, forgetting_rate, size):
+    def __init__(self, forgetting_rate, width):
         pass
 
     def risk(self, task, n):
@@ -89,7 +89,7 @@ class Choosy(Plain):
         ("rigde", {}, ValueError, "did you mean 'ridge'"),
         (Ridge(0.1), {}, TypeError, "model must be a class"),
         (Untheoretical, {}, TypeError, r"model must have risk\(task, n\), its theory, for the explorer, got Untheoret"),
-        (Unranged, {}, TypeError, "Unranged needs size, but declares no typical values"),
+        (Unranged, {}, TypeError, "Unranged needs width, but declares no typical values"),
         (Choosy, {}, TypeError, "Choosy needs kind, one of hard, soft"),
         ("random-features", {"activation": "rely"}, ValueError, "did you mean 'relu'"),
         ("nowhere:Model", {}, ValueError, "model must be package.module:Class, got 'nowhere:Model'"),

@@ -15,7 +15,6 @@ import sandbox
 from sandbox import RandomFeatures, Ridge, ValidityWarning
 from sandbox.explorer import Curve, entries, script, write
 from sandbox.explorer.curve_words import heading, slug
-from sandbox.foundations.parts import PRIMARY
 from sandbox.plotting import NAMES, sources, style
 from sandbox.references import bibliography
 
@@ -43,7 +42,8 @@ def the_same(curve):
     np.testing.assert_array_equal(computed[curve.axis], curve.x)
     assert computed["task"] == curve.task
     assert computed["risk"].exactness == curve.risk.exactness
-    for field in PRIMARY:
+    assert computed["risk"].known == curve.risk.known
+    for field in curve.risk.known:
         np.testing.assert_array_equal(getattr(computed["risk"], field), getattr(curve.risk, field))
     if curve.best:
         np.testing.assert_array_equal(computed["best_total"], curve.tuned_total)
