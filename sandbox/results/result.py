@@ -75,7 +75,7 @@ class Result(Record):
         # Reached only where there is no such attribute, or where a derived one asked for a field that is not known.
         unknown = vars(self).get("unknown", {})
         if name in unknown:
-            raise AttributeError(unknown[name])
+            raise AttributeError(f"{unknown[name]}; known are {', '.join(self.known)}")
         if name in self._derived and unknown:
             reasons = "; ".join(unknown.values())
             raise AttributeError(f"{name} is not known, as it is a sum with a part that is not: {reasons}")

@@ -32,7 +32,9 @@ def test_a_field_that_cannot_be_measured_is_left_out_and_says_why():
     for cell in measured:
         cell[:, PRIMARY.index("effective_parameters")] = np.nan
     found = Simulation.of(measured, (6,), unknown=REASON)
-    with pytest.raises(AttributeError, match=r"^effective_parameters is not known without label noise$"):
+    with pytest.raises(
+        AttributeError, match=r"^effective_parameters is not known without label noise; known are noise, bias, "
+    ):
         _ = found.mean.effective_parameters
     assert "effective_parameters" not in found.standard_error
     assert found.mean.total.shape == (6,)
