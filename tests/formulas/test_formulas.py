@@ -13,6 +13,7 @@ from sandbox.claims import check
 from sandbox.formulas import FORMULAS, stated
 from sandbox.formulas.registry import collected
 from sandbox.formulas.second_paths import SECOND_PATHS
+from sandbox.formulas.second_paths.path import second_path
 from sandbox.models import MODELS
 from sandbox.references import bibliography
 from sandbox.results.exactness import Exactness
@@ -84,6 +85,11 @@ def test_ids_are_permanent():
 def test_every_formula_in_the_source_is_listed():
     sources = (path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "formulas")
     assert {id for text in sources for id in re.findall(r"\.\. formula:: (\S+)", text)} == set(FORMULAS)
+
+
+def test_a_second_path_of_a_formula_that_there_is_not():
+    with pytest.raises(ValueError, match=r"formula stated in a registered model or .*, got 'rigde-risk'"):
+        second_path("rigde-risk")
 
 
 def test_every_formula_has_a_second_path():

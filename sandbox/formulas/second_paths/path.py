@@ -29,7 +29,17 @@ def second_path(id: str) -> Callable[[Callable[..., Comparison]], Claim]:
     callable
         The decorator, which makes a `Claim` of the function: its arguments default to strategies, its docstring says in
         one sentence which way it goes. Inside, decimals have 100 digits.
+
+    Raises
+    ------
+    ValueError
+        If there is no such formula.
     """
+    if id not in FORMULAS:
+        raise ValueError(
+            f"id must be that of a formula stated in a registered model or in a module of "
+            f"sandbox/formulas/registry.py, got {id!r}"
+        )
     formula = FORMULAS[id]
     options: dict[str, Any] = {"exactness": formula.exactness} if formula.exactness in tuple(Exactness) else {}
     sides = ("the library", "the second path")
