@@ -4,7 +4,7 @@ r"""Negative penalties of linear ridge (p = inf), down to the least one that lea
 so the penalty is least where :math:`D_2 = n`, and Newton's method from the right of the larger root of g = penalty
 is monotone. With more samples than directions :math:`\kappa` is negative; with a tail it stays positive. (Kobak,
 Lomond and Sanchez 2020, Wu and Xu 2020 study such penalties; the equations here are static forms of the equivalent
-of ridge.)
+of ridge.) When a negative penalty helps is in `sandbox.theory.best_penalty`.
 """
 
 from __future__ import annotations

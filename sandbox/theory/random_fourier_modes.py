@@ -1,4 +1,7 @@
-r"""Min-norm least squares on random Fourier modes at random points of a finite grid."""
+r"""Min-norm least squares on random Fourier modes at random points of a finite grid.
+
+The sum of its sources in closed form is in `sandbox.models.fourier_series`.
+"""
 
 from __future__ import annotations
 
