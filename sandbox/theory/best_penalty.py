@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import LARGE, Array
 from sandbox.numerics.roots import bracketed_roots
+from sandbox.theory.bias_variance import ratios, sources, total
+from sandbox.theory.deterministic_equivalent import solved
 from sandbox.theory.effective_ridge import inverse_effective_ridge
 from sandbox.theory.negative_penalty import least_effective_ridge, least_penalty
 from sandbox.theory.problem import Problem, deficit, weighted
@@ -37,6 +39,9 @@ HIGHEST = LARGE**1.5
 
 #: Sums over a spectrum are exact to a few units of this; so are their ratios.
 ROUNDING = 1e-13
+
+#: A difference of risks that is no rounding.
+NOTICEABLE = 1e-9
 
 
 def best_penalty(problem: Problem) -> dict[str, Array]:
@@ -57,14 +62,39 @@ def best_penalty(problem: Problem) -> dict[str, Array]:
     """
     # Without features a tail is nothing but a penalty. Apart from it, no large tail/kappa cancels where kappa is small.
     bare = replace(problem, tail=np.zeros_like(problem.tail))
-    best = _best(bare, np.maximum(least_effective_ridge(bare), 0.0)) - problem.tail
+    least = np.maximum(least_penalty(problem), -LARGE)
+    found = _best(bare, np.maximum(least_effective_ridge(bare), 0.0))
     # Rounding must not lead beyond the least penalty.
-    return {"penalty": np.maximum(best, np.maximum(least_penalty(problem), -LARGE))}
+    best, beside = (np.maximum(penalty - problem.tail, least) for penalty in found)
+    # Beside a large tail the next penalty that there is may be much better.
+    above = np.where(problem.tail > 0, best + np.spacing(problem.tail), best)
+    return {"penalty": _better(problem, best, beside, above)}
 
 
 def best_penalty_not_negative(problem: Problem) -> dict[str, Array]:
     """The best penalty >= 0 of random features."""
-    return {"penalty": np.maximum(_best(problem, _without_penalty(problem)), 0.0)}
+    best, beside = _best(problem, _without_penalty(problem))
+    # The smallest penalties that there are.
+    best = np.where(best < 1.0 / LARGE, 0.0, best)
+    return {"penalty": _better(problem, best, np.maximum(beside, 1.0 / LARGE))}
+
+
+def _better(problem: Problem, penalty: Array, *others: Array) -> Array:
+    """The penalty, or one of the others, 0 and inf, where that is clearly better: there may be none in between."""
+    candidates = [penalty]
+    candidates += [other for other in (*others, np.zeros_like(penalty)) if np.any(other != penalty)]
+    found = [*(_excess_at(problem, candidate) for candidate in candidates), problem.t.sum(axis=0) + problem.hidden]
+    excess = np.stack([np.broadcast_to(x, penalty.shape) for x in found])
+    candidates.append(np.full_like(penalty, np.inf))
+    best = np.where(excess.min(axis=0) < (1.0 - NOTICEABLE) * excess[0], excess.argmin(axis=0), 0)
+    return np.choose(best, candidates)
+
+
+def _excess_at(problem: Problem, penalty: Array) -> Array:
+    """The excess at a penalty, by the engine."""
+    problem = replace(problem, penalty=penalty)
+    sums = solved(problem)
+    return total(sources(problem, sums, ratios(problem, sums)) | {"noise": np.zeros_like(penalty)})
 
 
 def negative_penalty_helps(problem: Problem) -> dict[str, Any]:
@@ -90,14 +120,23 @@ def _without_penalty(problem: Problem) -> Array:
 
 
 def _best(problem: Problem, floor: Array) -> Array:
+    """The best penalty, and one beside it that is not that of the floor, where the risk may be infinite; two rows."""
+    problem = _in_units_of_the_target(problem.without_empty_groups())
     floor, lowest, highest = (np.broadcast_to(x, problem.points) for x in (floor, *_range(problem, floor)))
+    penalty = np.full((2, problem.points), np.inf)
     reachable = highest > 0
-    if not reachable.any():
-        return np.full(reachable.shape, np.inf)
-    low, high = np.log(lowest[reachable].min()), np.log(highest[reachable].max())
+    if reachable.any():
+        each, ranges = problem.at(reachable), (x[reachable] for x in (floor, lowest, highest))
+        penalty[:, reachable] = _deepest_valley(each, *ranges)
+    # Beyond the largest penalty there is, nothing is learnt that float64 could tell from nothing.
+    return np.where(penalty <= LARGE, penalty, np.inf)
+
+
+def _deepest_valley(problem: Problem, floor: Array, lowest: Array, highest: Array) -> Array:
+    low, high = np.log(lowest.min()), np.log(highest.max())
     grid = np.linspace(low, high, max(int((high - low) / SPACING), 2) + 1)
-    with np.errstate(invalid="ignore"):
-        excess = np.stack([_excess_and_slope(problem, np.exp(x[None]))[0] for x in grid])
+    # Beyond its own range a point stays at the end of it, where nothing overflows, and is not looked at.
+    excess = np.stack([_excess_and_slope(problem, np.clip(np.exp(x), lowest, highest))[0] for x in grid])
     excess = np.where((np.exp(grid)[:, None] > lowest) & (excess >= 0), excess, np.inf)
     row, point = np.nonzero(_valleys(excess))
     bottom = np.log(lowest)[point]
@@ -111,7 +150,6 @@ def _best(problem: Problem, floor: Array) -> Array:
     valley = np.where(at_floor, left, np.where(found, valley, grid[row]))
     depth = _excess_and_slope(each, np.exp(valley))[0]
     depth = np.where(depth >= 0, depth, np.inf)
-    kappa = np.where(at_floor, floor[point], np.exp(valley))
 
     deepest = np.full(floor.shape, np.inf)
     np.minimum.at(deepest, point, depth)
@@ -119,10 +157,21 @@ def _best(problem: Problem, floor: Array) -> Array:
     is_deepest = depth == deepest[point]
     best = np.zeros(floor.shape, dtype=np.intp)
     best[point[is_deepest]] = np.flatnonzero(is_deepest)
-    kappa, at_floor = kappa[best], at_floor[best]
-    penalty = np.where(at_floor & (floor > 0), 0.0, _penalty(problem, kappa))
-    # Beyond the largest penalty there is, nothing is learnt that float64 could tell from nothing.
-    return np.where(reachable & (penalty <= LARGE), penalty, np.inf)
+    at_floor, kappa = at_floor[best], np.exp(valley[best])
+    a, b = _room(problem, kappa)
+    beside = kappa * a * b
+    # What rounding leaves of n - D or p - D is no penalty, and must not turn it negative.
+    rounding = 8.0 * np.finfo(float).eps * problem.least
+    interpolates = (np.abs(a) <= rounding) | (np.abs(b) <= rounding * problem.per_p) | (at_floor & (floor > 0))
+    penalty = np.where(at_floor & (floor == 0), -problem.tail + 0.0, np.where(interpolates, 0.0, beside))
+    return np.stack([penalty, beside])
+
+
+def _in_units_of_the_target(problem: Problem) -> Problem:
+    """The same problem with target and noise of variance 1 together, on which the best penalty does not depend."""
+    scale = problem.t.sum(axis=0) + problem.hidden + problem.noise
+    scale = np.where(scale > 0, scale, 1.0)
+    return replace(problem, t=problem.t / scale, hidden=problem.hidden / scale, noise=problem.noise / scale)
 
 
 def _valleys(values: Array) -> NDArray[np.bool_]:
@@ -145,11 +194,11 @@ def _range(problem: Problem, floor: Array) -> tuple[Array, Array]:
     turning = np.maximum(s[0] + trace / least, everything * curvature / (least * reach))
     highest = np.where(reach > 0, np.minimum(1e3 * turning, HIGHEST), 0.0)
     # Where least squares is possible (floor 0) the optimum is near unlearnable * sum m/s / ((n - rank) sum t/s^2).
-    present = np.where(m > 0, s, s[:1]).min(axis=0)
+    present = s[-1]
     scaled = present / s
     first_order = unlearnable * weighted(m, scaled) / np.maximum(weighted(t, scaled**2), 1e-300)
     above_zero = 1e-3 * np.minimum(present, present * first_order / np.maximum(problem.n, problem.rank))
-    lowest = np.where(floor > 0, floor, np.maximum(above_zero, 1e-16 * present))
+    lowest = np.where(floor > 0, floor, np.where(above_zero > 0, above_zero, 1e-16 * present))
     return np.minimum(lowest, np.where(highest > 0, highest, np.inf)), highest
 
 
@@ -186,14 +235,3 @@ def _room(problem: Problem, kappa: Array) -> tuple[Array, Array]:
     infinite = np.isinf(problem.p)
     p = np.where(infinite, problem.least, problem.p)
     return room + (problem.n - problem.least), np.where(infinite, 1.0, (room + (p - problem.least)) * problem.per_p)
-
-
-def _penalty(problem: Problem, kappa: Array) -> Array:
-    """The penalty whose effective ridge is kappa."""
-    inside = np.where(kappa > 0, kappa, 1.0)
-    a, b = _room(problem, inside)
-    # What rounding leaves of n - D or p - D is no penalty, and must not turn it negative.
-    rounding = 8.0 * np.finfo(float).eps * problem.least
-    interpolates = (np.abs(a) <= rounding) | (np.abs(b) <= rounding * problem.per_p)
-    penalty = np.where(interpolates, 0.0, inside * a * b)
-    return np.where(kappa > 0, penalty, -problem.tail + 0.0)

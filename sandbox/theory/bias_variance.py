@@ -144,7 +144,8 @@ def sources(problem: Problem, sums: Sums, r: Ratios) -> dict[str, Array]:
     """
     fields = _parts(problem, sums, r, Tested(sums.beta2, sums.df2, sums.G, problem.n * r.x))
     # Where the residual is 0 the fit interpolates: no training error, however large the risk.
-    fields["train"] = times(np.square(sums.residual / problem.n), total(fields))
+    with np.errstate(over="ignore"):  # which it does next to the least penalty, if that is a tail far above kappa
+        fields["train"] = times(np.square(sums.residual / problem.n), total(fields))
     if problem.elsewhere is not None:
         there = sums_elsewhere(problem, sums)
         tested = Tested(there.bias, there.df2, sums.G * there.per_E, there.E + there.df2 * r.x)
@@ -207,6 +208,7 @@ def near_threshold(problem: Problem, sums: Sums, r: Ratios) -> NDArray[np.bool_]
     """
     A, B = sums.a + sums.E, problem.p * r.B
     psi = np.where(np.isinf(sums.q), sums.a, np.minimum(A, B) * r.one_minus_xy)
-    # A single sample far from any threshold has psi = 1 too, and no part of min(n, p) is missing from it.
-    risky = (psi > 0) & (psi <= np.minimum(1.5, 0.5 * problem.least))
+    # A single sample far from any threshold has psi = 1 too, and no part of min(n, p) is missing from it. At n = 3, p =
+    # 6 and other small numbers psi is just the limit, and rounding must not decide.
+    risky = (psi > 0) & (psi < np.minimum(1.5 - 1e-9, (0.5 - 1e-9) * problem.least))
     return risky & (sums.beta1 + problem.noise > 0)

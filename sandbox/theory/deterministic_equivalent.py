@@ -32,10 +32,13 @@ def solved(problem: Problem) -> Sums:
 @LIMITS
 def _with_tail(sums: Sums, tail: Array, negative: NDArray[np.bool_], penalty: Array) -> Sums:
     tail_q = times(tail, sums.q)
+    # Only at penalties that differ from -tail by rounding may kappa be so far below the tail that this overflows.
+    with np.errstate(over="ignore"):
+        E_per_kappa = sums.E_per_kappa + times(tail_q, sums.q)
     return replace(
         sums,
         df1=sums.df1 + tail_q,
-        E_per_kappa=sums.E_per_kappa + times(tail_q, sums.q),
+        E_per_kappa=E_per_kappa,
         residual=np.where(negative, times(penalty, sums.q), sums.residual),
     )
 

@@ -39,7 +39,9 @@ def inverse_effective_ridge(problem: Problem) -> Array:
 
         (n - D(\kappa))\,(p - D(\kappa)) = p\,\frac{\text{penalty}}{\kappa}, \qquad D(\kappa) \le \min(n, p)
     """
-    free = (problem.penalty == 0) & (problem.tail == 0) & (problem.rank <= problem.least)
+    free = (problem.penalty == 0) & (problem.tail == 0)
+    if free.any():
+        free = free & (problem.rank <= problem.least)
     null = np.isinf(problem.penalty)
     solvable = ~(free | null)
     if solvable.all():
@@ -67,7 +69,7 @@ def _solve(problem: Problem) -> Array:
         tail_q = tail * q
         slope = weighted(m, product) + tail_q
         if (slope > digit).all():
-            residual = least - weighted(m, v) - tail_q
+            residual = exactly[0] - weighted(m, v) - tail_q
         else:
             # Directions with s q > 1 are counted whole, less their small u, so that nothing cancels.
             large, K = above(problem, 1.0 / q)
@@ -109,15 +111,16 @@ def _start(problem: Problem) -> Array:
     others = np.where(bounded, others, 1.0)
     mean = np.where(bounded, trace / others, 0.0)
     surplus = np.where(bounded, missing / others, 1.0)
+    if not lam.any():
+        return rest / (trace * surplus)
     gap = problem.gap
     linear = np.where(gap > 0, lam / np.where(gap > 0, gap, 1.0), 0.0)
     b = linear + trace * surplus
-    root = np.sqrt(b * b + 4.0 * linear * mean * rest)
+    # The squares would underflow.
+    root = np.hypot(b, 2.0 * np.sqrt(linear) * np.sqrt(mean * rest))
     # At n = p the penalty is not linear in q even where it is small, and b may vanish.
     with np.errstate(divide="ignore", invalid="ignore"):
         saturating = np.where((gap > 0) | (lam == 0), 2.0 * rest / (b + root), 0.0)
-    if not lam.any():
-        return saturating
 
     # K = 0 with the exact penalty term: sharp where the penalty dominates or p is near n.
     per_p = problem.per_p

@@ -16,7 +16,8 @@ import numpy as np
 from sandbox.foundations.parameters import Array
 from sandbox.numerics.newton import newton
 from sandbox.theory.degrees_of_freedom import Sums
-from sandbox.theory.problem import Problem, above, deficit, weighted
+from sandbox.theory.effective_ridge import inverse_effective_ridge
+from sandbox.theory.problem import Problem, above, weighted
 
 
 def least_penalty(problem: Problem) -> Array:
@@ -34,27 +35,37 @@ def least_penalty(problem: Problem) -> Array:
 
         \inf_\kappa\; \kappa\, (n - D(\kappa))
     """
-    kappa = least_effective_ridge(problem)
-    problem = _without_empty_groups(problem)
-    return kappa * deficit(problem, problem.exactly_n, kappa) - problem.tail
+    problem = problem.without_empty_groups()
+    pole, y = _least(problem)
+    return (y - pole) * _deficits(problem, pole, y)[0] - problem.tail
+
+
+def least_effective_ridge(problem: Problem) -> Array:
+    """Where D_2 = n (0 where the rank is n, or where a tail keeps it from being negative); shape (points,)."""
+    pole, y = _least(problem.without_empty_groups())
+    return y - pole
 
 
 def sums_at_negative_penalty(problem: Problem) -> Sums:
     """The sums of the engine for penalties in [least_penalty, 0), tail 0 and p = inf."""
-    least = least_effective_ridge(problem)
-    problem = _without_empty_groups(problem)
-    s, m, t, n, penalty = problem.s, problem.m, problem.t, problem.n, problem.penalty
-    exactly = problem.exactly_n
+    problem = problem.without_empty_groups()
+    pole, least = _least(problem)
+    s, m, t, penalty = problem.s, problem.m, problem.t, problem.penalty
+    # To the right of -s_min / 2 kappa may be very near to 0, and is the variable again.
+    half = 0.5 * pole
+    near_zero = half * _deficits(problem, pole, half)[0] >= -penalty
+    pole, least = np.where(near_zero, 0.0, pole), np.where(near_zero, least - pole, least)
 
-    def step(minus_kappa: Array) -> Array:
-        kappa = -minus_kappa
-        slope = _second_deficit(problem, kappa)
-        residual = kappa * deficit(problem, exactly, kappa) - penalty
+    def step(minus_y: Array) -> Array:
+        y = -minus_y
+        left, slope = _deficits(problem, pole, y)
+        residual = (y - pole) * left - penalty
         # At the least penalty the root is double and both vanish together.
         return np.divide(residual, slope, out=np.zeros_like(slope), where=slope > 0)
 
-    kappa = np.maximum(-newton(step, -(penalty + weighted(m, s)) / n), least)
-    u, v = kappa / (s + kappa), s / (s + kappa)
+    y = np.maximum(-newton(step, -np.maximum(_above_the_root(problem) + pole, least)), least)
+    kappa, shifted = y - pole, (s - pole) + y
+    u, v = kappa / shifted, s / shifted
     E, G, df2 = weighted(m, u * v), weighted(t, u * v), weighted(m, v * v)
     a = np.maximum(penalty / kappa, -E)
     return Sums(
@@ -74,34 +85,49 @@ def sums_at_negative_penalty(problem: Problem) -> Sums:
     )
 
 
-def _without_empty_groups(problem: Problem) -> Problem:
-    """The same problem, each empty group at the eigenvalue before it: s + kappa must not vanish there."""
-    s = np.minimum.accumulate(np.where(problem.m > 0, problem.s, np.inf), axis=0)
-    return replace(problem, s=np.where(np.isinf(s), problem.s[:1], s))
+def _above_the_root(problem: Problem) -> Array:
+    """An upper bound on the effective ridge at a negative penalty, sharp as the penalty vanishes.
+
+    With more directions than samples the effective ridge without penalty; with fewer penalty / (n - rank), as D exceeds
+    the rank where kappa is negative.
+    """
+    unpenalised = 1.0 / inverse_effective_ridge(replace(problem, penalty=np.zeros_like(problem.penalty)))
+    room = problem.directions.left_of(problem.exactly_n, np.full(1, len(problem.m)))
+    return np.where(room > 0, problem.penalty / np.where(room > 0, room, 1.0), unpenalised)
 
 
-def least_effective_ridge(problem: Problem) -> Array:
-    """Where D_2 = n (0 where the rank is n, or where a tail keeps it from being negative); shape (points,)."""
+def _least(problem: Problem) -> tuple[Array, Array]:
+    """The effective ridge at which D_2 = n, as a pole and its distance y from there: kappa = y - pole.
+
+    The pole is the smallest eigenvalue where kappa is nearer to minus it than to 0, which it may approach to any
+    distance, else 0. Where nothing is to be solved y is 0.
+    """
     s, m, n, rank = problem.s, problem.m, problem.n, problem.rank
+    few = (rank < n) & (rank > 0) & (problem.tail == 0)
+    smallest = np.where(few, s[-1], 0.0)
+    pole = np.where(_deficits(problem, smallest, 0.5 * smallest)[1] > 0, smallest, 0.0)
     # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1) or beyond; where kappa < 0, each does by
     # itself. All these lie left of the root of a convex decreasing function: there Newton's method is monotone.
     many = (s * (np.sqrt(np.cumsum(m, axis=0) / n) - 1.0)).max(axis=0)
-    few = (s * (np.sqrt(m / n) - 1.0)).max(axis=0, where=m > 0, initial=-np.inf)
-    problem = _without_empty_groups(problem)
-    s = problem.s
-    solvable = (rank > n) | ((rank < n) & (rank > 0) & (problem.tail == 0))
+    single = (s * np.sqrt(m / n) - (s - pole)).max(axis=0, where=m > 0, initial=-np.inf)
+    solvable = (rank > n) | few
 
-    def step(kappa: Array) -> Array:
-        slope = 2.0 * weighted(m, (s / (s + kappa)) ** 2 / (s + kappa))
-        return np.divide(-_second_deficit(problem, kappa), slope, out=np.zeros_like(kappa), where=solvable)
+    def step(y: Array) -> Array:
+        shifted = (s - pole) + y
+        slope = 2.0 * weighted(m, (s / shifted) ** 2 / shifted)
+        return np.divide(-_deficits(problem, pole, y)[1], slope, out=np.zeros_like(slope), where=solvable)
 
-    start = np.where(solvable, np.where(rank > n, many, few), 0.0)
-    return newton(step, start)
+    return pole, newton(step, np.where(solvable, np.where(few, single, many), 0.0))
 
 
-def _second_deficit(problem: Problem, kappa: Array) -> Array:
-    """n - D_2, with large eigenvalues counted whole as in `deficit`: 1 - v^2 = u (1 + v)."""
-    s, m = problem.s, problem.m
+def _deficits(problem: Problem, pole: Array, y: Array) -> tuple[Array, Array]:
+    """n - D and n - D_2 at kappa = y - pole, large eigenvalues counted whole as in `deficit`: 1 - v^2 = u (1 + v)."""
+    s, m, kappa = problem.s, problem.m, y - pole
+    shifted = (s - pole) + y
     large, K = above(problem, np.abs(kappa))
     left = problem.directions.left_of(problem.exactly_n, K)
-    return left + weighted(m, np.where(large, kappa * (2.0 * s + kappa), -(s * s)) / (s + kappa) ** 2)
+    u, v = kappa / shifted, s / shifted
+    return (
+        left + weighted(m, np.where(large, u, -v)),
+        left + weighted(m, np.where(large, u * (1.0 + v), -v * v)),
+    )

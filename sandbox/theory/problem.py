@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +66,11 @@ class Problem:
 
         elsewhere = None if self.elsewhere is None else Elsewhere(*some(self.elsewhere))
         return Problem(*(*some(self), elsewhere))
+
+    def without_empty_groups(self) -> Problem:
+        """The same problem, each empty group at the eigenvalue before it: s + kappa must not vanish there."""
+        s = np.minimum.accumulate(np.where(self.m > 0, self.s, np.inf), axis=0)
+        return replace(self, s=np.where(np.isinf(s), self.s[:1], s))
 
     @cached_property
     def points(self) -> int:

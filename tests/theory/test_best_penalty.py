@@ -284,3 +284,63 @@ def test_a_tail_is_a_penalty_to_be_taken_back(n, noise, tail):
     np.testing.assert_allclose(
         tuned.risk(task.replace(tail=tail), n).excess, without.risk(task, n).excess, rtol=1e-9, atol=1e-12
     )
+
+
+# ---------------------------------------------------------------------- extreme scales
+
+
+def no_worse(model, best, task, n, *, digits=1e-9):
+    """The best penalty against penalties over all scales, none and all among them."""
+    rivals = np.append(10.0 ** np.arange(-99.5, 100.0, 0.5), [0.0, np.inf])
+    assert best.totals(task, n) <= model(rivals).totals(task, n).min() * (1 + digits)
+
+
+#: Eigenvalues 5e-74 beside a tail 2e-14 and the like: the best penalty may lie between two numbers of float64.
+EXTREMES = [
+    (
+        Task([1e-66, 3e-90, 7e60], [7e59, 4e-43, 0.0], [1.6e10, 9e5, 1.0], noise=1e-72, tail=5.7e86),
+        5.0,
+    ),
+    (Task([1.5e11, 3.8e37], [0.0, 3.5e87], [0.0, 5.0], noise=1.7e24, hidden=1.9e-82, tail=1.3e-5), 5.0000000000005),
+    (Task([5e-74], [1.0], [30.0], noise=1e-3, tail=2e-14), 20.0),
+    (Task([1.2e-61], [3.7e48], [161.4], noise=8.4e32, tail=7.2e88), 25.0167),
+    (Task([2e35], [5e46], [5.0], noise=1.5e-100), 5.0),
+    (Task([1.2e72, 4e-97], [5e65, 0.0], [1.0, 0.0]), 1.0000000000001),
+    (Task([8e-82, 7e53], [5e49, 0.0], [0.7168856900790321, 0.0], noise=3e-16), 0.7168856900790321),
+    (Task([1.0, 1e-8], [1.0, 1e-3], [10.0, 30.0], noise=1e-20), 20.0),
+]
+
+
+@pytest.mark.parametrize(("task", "n"), EXTREMES)
+def test_the_best_penalty_at_extreme_scales(task, n):
+    no_worse(Ridge, Ridge.tuned(task, n), task, n)
+    for p in (3.0, n, 1e3):
+        no_worse(lambda penalty, p=p: RandomFeatures(p, None, penalty), RandomFeatures.tuned(task, n, p), task, n)
+
+
+def test_where_all_counts_are_equal_a_little_penalty_is_infinitely_better_than_none():
+    task = Task([2e48], [4.6e66], [3.0], noise=2.9e-37, hidden=1.7e31)
+    for n in (3.0, 2.9999999999999996):
+        best = RandomFeatures.tuned(task, n, 3.0)
+        assert best.penalty > 0
+        assert best.totals(task, n) == pytest.approx(4.6e66 / 3, rel=1e-12)
+
+
+def test_a_best_penalty_is_one_that_a_model_takes():
+    """Below the least positive penalty there is 0."""
+    task = Task([1e-95, 1e-99], [1.0, 0.0], [1.0, 30.0], noise=1e-30)
+    assert RandomFeatures.tuned(task, 5.0, 4.0).penalty in (0.0, pytest.approx(0, abs=1e-90))
+    RandomFeatures(4.0, penalty=RandomFeatures.tuned(task, 5.0, 4.0).penalty).risk(task, 5.0)
+
+
+def test_of_a_batch_each_has_its_own_best_penalty():
+    """The grid on which valleys are sought spans the ranges of all, and does not show."""
+    tasks, sizes = zip(*(case for case in EXTREMES if case[0].groups == 1), strict=True)
+    batch = Task(
+        *(np.stack([getattr(task, name) for task in tasks]) for name in ("eigenvalues", "power", "multiplicity")),
+        **{name: np.stack([getattr(task, name) for task in tasks]) for name in ("noise", "hidden", "tail")},
+    )
+    together = Ridge.tuned(batch, sizes)
+    for i, (task, n) in enumerate(zip(tasks, sizes, strict=True)):
+        alone = Ridge.tuned(task, n).totals(task, n)
+        assert together.totals(batch, sizes)[i] == pytest.approx(alone, rel=1e-9)
