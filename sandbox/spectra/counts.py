@@ -12,6 +12,9 @@ from sandbox.foundations.parameters import Array
 #: Counts that differ by no more than this, relatively, differ by rounding: of a sum, or of what the user computed.
 ROUNDING = 1e-13
 
+#: Up to here float64 has all whole numbers.
+ONE_BY_ONE = 2.0**53
+
 
 def whole(count: Array) -> Array:
     """A sum of multiplicities, freed of its rounding where it must be a whole number: 2.9999999999999996 is 3."""
@@ -29,12 +32,14 @@ def same(count: Array, other: Array) -> NDArray[np.bool_]:
     """Whether two counts, of which `other` is finite, differ by rounding at most.
 
     Whether the rank or p equals n decides between a finite and an infinite risk. It is decided here and nowhere else,
-    so that the difference of two counts is 0 or real. Two whole numbers are never each other's rounding.
+    so that the difference of two counts is 0 or real. Two whole numbers that float64 counts one by one are never each
+    other's rounding.
     """
     close: NDArray[np.bool_] = np.abs(count - other) <= ROUNDING * other
     if not close.any():
         return close
-    return close & ((count == other) | (count != np.rint(count)) | (other != np.rint(other)))
+    whole_numbers = (count == np.rint(count)) & (other == np.rint(other)) & (other < ONE_BY_ONE)
+    return close & ((count == other) | ~whole_numbers)
 
 
 @dataclass(frozen=True)

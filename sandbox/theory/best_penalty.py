@@ -73,10 +73,8 @@ def best_penalty(problem: Problem) -> dict[str, Array]:
 
 def best_penalty_not_negative(problem: Problem) -> dict[str, Array]:
     """The best penalty >= 0 of random features."""
-    best, beside = _best(problem, _without_penalty(problem))
-    # The smallest penalties that there are.
-    best = np.where(best < 1.0 / LARGE, 0.0, best)
-    return {"penalty": _better(problem, best, np.maximum(beside, 1.0 / LARGE))}
+    best, beside = np.maximum(_best(problem, _without_penalty(problem)), [[0.0], [1.0 / LARGE]])
+    return {"penalty": _better(problem, best, beside)}
 
 
 def _better(problem: Problem, penalty: Array, *others: Array) -> Array:
@@ -128,7 +126,9 @@ def _best(problem: Problem, floor: Array) -> Array:
     if reachable.any():
         each, ranges = problem.at(reachable), (x[reachable] for x in (floor, lowest, highest))
         penalty[:, reachable] = _deepest_valley(each, *ranges)
-    # Beyond the largest penalty there is, nothing is learnt that float64 could tell from nothing.
+    # Beyond the largest penalty there is, nothing is learnt that float64 could tell from nothing. Below the smallest
+    # there is none.
+    penalty = np.where(np.abs(penalty) < 1.0 / LARGE, [[0.0], [1.0 / LARGE]], penalty)
     return np.where(penalty <= LARGE, penalty, np.inf)
 
 

@@ -110,6 +110,7 @@ def _least(problem: Problem) -> tuple[Array, Array]:
     # itself. All these lie left of the root of a convex decreasing function: there Newton's method is monotone.
     many = (s * (np.sqrt(np.cumsum(m, axis=0) / n) - 1.0)).max(axis=0)
     single = (s * np.sqrt(m / n) - (s - pole)).max(axis=0, where=m > 0, initial=-np.inf)
+    single = np.where(pole > 0, single, np.maximum(single, -0.5 * smallest))
     solvable = (rank > n) | few
 
     def step(y: Array) -> Array:

@@ -40,6 +40,7 @@ def test_whole(count, expected):
         (0.0, 1e-15, False),
         (1e14 + 1, 1e14, False),  # whole numbers are exact
         (1e14 + 0.5, 1e14, True),  # what is a fraction may be rounding
+        (3.833456259704848e17, 3.8334562597048474e17, True),  # so far apart that whole numbers are rounded too
         (np.inf, 100.0, False),
     ],
 )

@@ -101,6 +101,16 @@ def test_the_distance_from_the_pole_is_resolved():
         assert together == pytest.approx([alone] * 3, rel=1e-14)
 
 
+def test_hardly_any_directions_far_to_the_left_of_the_root():
+    """They end the range of kappa, at -0.003, and have no part in its least value, near -7e-8."""
+    task = Task([108.0, 0.074, 0.003], [1.0, 0.0, 0.0], [45.0, 127.7, 5e-15])
+    alone, n = Task([108.0, 0.074], [1.0, 0.0], [45.0, 127.7]), 172.70017269999997
+    assert Ridge.least_penalty(task, n) == pytest.approx(Ridge.least_penalty(alone, n), rel=1e-9)
+    assert -1e-9 < Ridge.least_penalty(alone, n) < 0
+    tasks = Task(*(np.tile(x, (3, 1)) for x in (task.eigenvalues, task.power, task.multiplicity)))
+    assert Ridge.least_penalty(tasks, n) == pytest.approx([Ridge.least_penalty(task, n)] * 3, rel=1e-13)
+
+
 @pytest.mark.filterwarnings(f"ignore::{ValidityWarning.__module__}.ValidityWarning")
 @pytest.mark.parametrize("share", [1e-15, 1e-12, 1e-6, 0.3])
 def test_a_penalty_next_to_none_changes_the_risk_next_to_nothing(share):
