@@ -100,7 +100,7 @@ MUTANTS = (
         "theory.negative_penalty:sums_at_negative_penalty",
         "- penalty\n",
         "+ penalty\n",
-        "no-penalty-beats-the-tuned-one",
+        "negative-penalties-help-where-the-target-is-easy",
     ),
     # the sums
     Mutant(
