@@ -173,6 +173,12 @@ def at_n(call, n=POSITIVE, **options):
     return Entry(call, {"task": WIDE, "n": N}, {"n": n}, {"task": WRONG_TASK}, **options)
 
 
+def not_a_switch(name):
+    return [
+        (wrong, TypeError, f"{name} must be True or False, got {wrong!r}") for wrong in (1, 0.0, None, "yes", [True])
+    ]
+
+
 def from_table(model):
     """A registered model and what it has of the protocol, by the table of its parameters."""
     numbers = model.parameters.numbers
@@ -181,10 +187,12 @@ def from_table(model):
     good = {name: [float(np.quantile(each.typical, share)) for share in (0.3, 0.4)] for name, each in numbers.items()}
     if "p" in good:
         good["p"] = P
-    choices = [name for name in model.parameters if name not in numbers]
+    switches = model.parameters.switches
+    choices = [name for name in model.parameters if name not in {*numbers, *switches}]
     made, name = model(**good), model.__name__
     domains = {name: domain_of(each) for name, each in numbers.items()}
     others = {each: [("such there is none", ValueError, "such there is none")] for each in choices}
+    others |= {each: not_a_switch(each) for each in switches}
     entries = {name: Entry(model, good | dict.fromkeys(choices), domains, others, conflicts=len(good) > 1)}
     for method in ("risk", "totals", "equivalent", "finite_sample_risk"):
         if hasattr(model, method):
@@ -215,10 +223,7 @@ def on_data(call, labels=True):
             ([1.0, 2.0], ValueError, "got shape (2,)"),
             (np.ones((2, 2, 2)), ValueError, "got shape (2, 2, 2)"),
         ],
-        "intercept": [
-            (wrong, TypeError, f"intercept must be True or False, got {wrong!r}")
-            for wrong in (1, 0.0, None, "yes", [True])
-        ],
+        "intercept": not_a_switch("intercept"),
     }
     if not labels:
         del good["y"]
@@ -233,6 +238,7 @@ def on_data(call, labels=True):
     return Entry(call, good, {"X": REAL, "y": REAL, "penalty": PENALTY}, others, conflicts=False)
 
 
+TUNED = {"task": WRONG_TASK, "intercept": not_a_switch("intercept")}
 TABLE = {
     **{name: entry for model in MODELS.values() for name, entry in from_table(model).items()},
     "Task": Entry(Task, FIELDS, GROUPS),
@@ -339,17 +345,15 @@ TABLE = {
     "SphericalTask.seen_by": Entry(
         SPHERE.seen_by, {}, others={"activation": [(wrong, TypeError, f"got {wrong!r}") for wrong in ("relu", 3)]}
     ),
-    "Ridge.tuned": Entry(
-        Ridge.tuned, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
-    ),
+    "Ridge.tuned": Entry(Ridge.tuned, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, TUNED),
     "Ridge.least_penalty": Entry(
-        Ridge.least_penalty, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, {"task": WRONG_TASK}
+        Ridge.least_penalty, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, TUNED
     ),
     "Ridge.negative_penalty_helps": Entry(
         Ridge.negative_penalty_helps,
         {"task": WIDE, "n": N, "p": P},
         {"n": POSITIVE, "p": SOME_OR_ALL},
-        {"task": WRONG_TASK},
+        TUNED,
     ),
     "FourierSeries.interpolation_threshold": at_n(FourierSeries([2, 4]).interpolation_threshold),
     "FourierSeries.most": Entry(FourierSeries([2, 4]).most, {"task": WIDE}, {}, {"task": WRONG_TASK}),
@@ -365,7 +369,7 @@ TABLE = {
         RandomFeatures,
         {"p": P, "activation": "relu", "penalty": [0.1, 0.2]},
         {"p": POSITIVE | {"inf"}, "penalty": PENALTY},
-        {"activation": WRONG_ACTIVATION},
+        {"activation": WRONG_ACTIVATION, "intercept": not_a_switch("intercept")},
     ),
     "RandomFeatures.risk": at_n(FEATURES.risk),
     "RandomFeatures.totals": at_n(FEATURES.totals),
@@ -375,7 +379,7 @@ TABLE = {
         RandomFeatures.tuned,
         {"task": WIDE, "n": N, "p": P, "activation": "relu"},
         {"n": POSITIVE, "p": POSITIVE | {"inf"}},
-        {"task": WRONG_TASK, "activation": WRONG_ACTIVATION},
+        TUNED | {"activation": WRONG_ACTIVATION},
     ),
     "equivalent_error": Entry(
         equivalent_error,

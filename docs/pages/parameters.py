@@ -11,7 +11,7 @@ import numpy as np
 from sphinx.application import Sphinx
 
 from pages.writing import heading, page, table, write
-from sandbox.models import MODELS, Parameter
+from sandbox.models import MODELS, Parameter, Switch
 from sandbox.tasks import TASKS
 
 
@@ -44,6 +44,9 @@ def rows(takes: Any) -> Iterator[tuple[str, ...]]:
     for name, each in takes.parameters.items():
         default = arguments[name].default
         shown = "" if default is inspect.Parameter.empty else "none" if default is None else f"{default:g}"
+        if isinstance(each, Switch):
+            yield f"``{name}``", each.meaning, "True or False", "", str(default)
+            continue
         if isinstance(each, Parameter):
             typical = "" if each.typical is None else " to ".join(f"{np.float64(end):g}" for end in each.typical)
             yield f"``{name}``", each.meaning, each.domain, typical, shown

@@ -13,7 +13,7 @@ from sandbox.commands.populations import option
 from sandbox.commands.subcommand import Subcommand
 from sandbox.explorer.controls import has_slider
 from sandbox.explorer.population import FAMILY, FIRST, FIRST_TOP, TOP
-from sandbox.foundations.parameter_table import Choice
+from sandbox.foundations.parameter_table import Choice, Switch
 from sandbox.foundations.parameters import Parameter
 from sandbox.foundations.quantities import N
 from sandbox.models.model_registry import MODELS, loaded
@@ -50,7 +50,9 @@ def declare(parser: Subcommand) -> None:
     start.add_argument("--top", type=float, metavar="NUMBER", help=f"{TOP.meaning} (default: {FIRST_TOP:g})")
     start.add_argument("--best", action="store_true", default=None, help="show the risk at the best penalty as well")
     for name, parameter in settings(parser.arguments).items():
-        if isinstance(parameter, Choice):
+        if isinstance(parameter, Switch):
+            start.add_argument(option(name), dest=name, action="store_true", default=None, help=parameter.meaning)
+        elif isinstance(parameter, Choice):
             about = f"{parameter.meaning}: {', '.join(parameter.names)}"
             start.add_argument(option(name), dest=name, metavar="NAME", help=about)
         else:
@@ -58,17 +60,17 @@ def declare(parser: Subcommand) -> None:
             start.add_argument(option(name), dest=name, type=kind, metavar="NUMBER", help=parameter.meaning)
 
 
-def settings(arguments: Sequence[str] = ()) -> dict[str, Parameter | Choice]:
-    """What has a slider, and what is chosen: of the models, of the user's own that the arguments name, of the task."""
+def settings(arguments: Sequence[str] = ()) -> dict[str, Parameter | Choice | Switch]:
+    """What has a slider, a choice or a switch: of all models, of the user's own that are named, of the task."""
     named = [each.removeprefix("--model=") for each in arguments if each.startswith("--model=")]
     named += [value for name, value in itertools.pairwise(arguments) if name == "--model"]
     own = [loaded(name) for name in named if ":" in name]
-    found: dict[str, Parameter | Choice] = {"n": N}
+    found: dict[str, Parameter | Choice | Switch] = {"n": N}
     for table in (*(model.parameters for model in (*MODELS.values(), *own)), FAMILY.parameters):
         found |= {
             name: each
             for name, each in table.items()
-            if name not in found and (isinstance(each, Choice) or has_slider(each))
+            if name not in found and (not isinstance(each, Parameter) or has_slider(each))
         }
     return found
 

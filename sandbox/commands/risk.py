@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sandbox.commands.numbers import SYNTAX, counts, numbers
 from sandbox.commands.populations import option, populations
 from sandbox.commands.subcommand import Subcommand
-from sandbox.foundations.parameter_table import Choice
+from sandbox.foundations.parameter_table import Choice, Switch
 from sandbox.foundations.parameters import Array, Parameter
 from sandbox.foundations.parts import SOURCES
 from sandbox.foundations.quantities import N
@@ -117,6 +117,9 @@ def _add_option(group: Any, name: str, models: Mapping[str, type[Any]]) -> None:
     if all(isinstance(parameter, Choice) for parameter in takers.values()):
         group.add_argument(option(name), metavar="NAME", help=text)
         return
+    if all(isinstance(parameter, Switch) for parameter in takers.values()):
+        group.add_argument(option(name), action="store_true", default=None, help=text)
+        return
     convert: Callable[[str], Any] = counts if all(each.whole for each in takers.values()) else numbers
     if any(name in best(models[each]) for each in takers):
         text += "; or tuned: the best one at every point"
@@ -177,15 +180,22 @@ def run(options: argparse.Namespace) -> None:
         points = [{name: value for name, value in row.items() if name != "exactness"} for row in rows]
         about = {"model": options.model, "activation": options.activation, "task": options.task}
         about |= {name: vector.tolist() for name, vector in vectors.items()}
+        about |= {name: getattr(model, name) for name in kind.parameters.switches}
         print(text_tables.as_json(about | {"exactness": risk.exactness, "points": points}))
     elif options.format == "csv":
         print(text_tables.as_csv(rows), end="")
     else:
-        print(_text(options, risk, rows, list(shown), vectors))
+        on = [name for name in kind.parameters.switches if getattr(model, name)]
+        print(_text(options, risk, rows, list(shown), vectors, on))
 
 
 def _text(
-    options: argparse.Namespace, risk: Risk, rows: list[dict[str, Any]], names: list[str], vectors: Mapping[str, Array]
+    options: argparse.Namespace,
+    risk: Risk,
+    rows: list[dict[str, Any]],
+    names: list[str],
+    vectors: Mapping[str, Array],
+    switched_on: Sequence[str],
 ) -> str:
     """The table under two lines that say what is the same in all its rows."""
     fixed = [name for name in names if len({row[name] for row in rows}) == 1]
@@ -195,6 +205,7 @@ def _text(
     about += [f"{name.replace('_', ' ')} {','.join(f'{x:g}' for x in vector)}" for name, vector in vectors.items()]
     known = [name for name in ("train",) if name in risk.known]
     columns = [*(name for name in names if name not in fixed), "total", *parts, *known]
+    model = " with ".join((model, *switched_on))
     lines = [f"{model}, {options.task} task: {', '.join(about)}", f"total = {' + '.join(parts)}; {risk.exactness}", ""]
     notes = ["", f"not known: {', '.join(risk.unknown)}"] if risk.unknown else []
     return "\n".join((*lines, text_tables.as_text(rows, columns), *notes))
@@ -234,8 +245,10 @@ def _model(kind: type[Any], task: AnyTask, given: Mapping[str, Any]) -> Any:
     return kind.tuned(task, given["n"], **{name: value for name, value in takes.items() if name not in tuned})
 
 
-def _about(parameter: Parameter | Choice) -> str:
+def _about(parameter: Parameter | Choice | Switch) -> str:
     """What a parameter means and where it lives."""
+    if isinstance(parameter, Switch):
+        return parameter.meaning
     allowed = ", ".join(parameter.names) if isinstance(parameter, Choice) else parameter.domain
     return f"{parameter.meaning}, {allowed}"
 

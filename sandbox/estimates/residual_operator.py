@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import LARGE, Array, Parameter
+from sandbox.foundations.parameters import LARGE, Array, Parameter, true_or_false
 from sandbox.foundations.quantities import PENALTY
 
 INPUTS = Parameter("X", "training inputs", -LARGE, LARGE)
@@ -93,8 +93,7 @@ def checked(X: ArrayLike, penalty: ArrayLike, intercept: bool) -> tuple[Array, A
     inputs = INPUTS.check(X)
     if inputs.ndim != 2:
         raise ValueError(f"X must be a matrix of shape (n, p), got shape {inputs.shape}")
-    if not isinstance(intercept, bool | np.bool_):
-        raise TypeError(f"intercept must be True or False, got {intercept!r}")
+    true_or_false(intercept, "intercept")
     penalty = PENALTY.check(penalty)
     largest = np.abs(centred(inputs) if intercept else inputs).max()
     if largest == 0:

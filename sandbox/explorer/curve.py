@@ -15,7 +15,7 @@ from sandbox.explorer.controls import Control
 from sandbox.explorer.entries import Entry, entry_of
 from sandbox.explorer.population import FAMILY, FIRST, FIRST_TOP, TOP
 from sandbox.explorer.whole_curve import risk_along, total_along
-from sandbox.foundations.parameters import Array, one_of
+from sandbox.foundations.parameters import Array, one_of, true_or_false
 from sandbox.models.interpolation_threshold import interpolation_threshold
 from sandbox.models.protocol import HasInputs, HasThreshold
 from sandbox.results.risk import Risk
@@ -90,14 +90,13 @@ class Curve:
                 raise TypeError(f"{entry.name} has no setting {name!r}: it has {', '.join(entry.controls)}")
             if name == axis:
                 raise TypeError(f"{name} runs along the axis: leave it out, or choose another axis")
-        if not isinstance(best, bool | np.bool_):
-            raise TypeError(f"best must be True or False, got {best!r}")
         checked = {
             name: control.check(numbers[name]) if name in numbers else entry.first(name)
             for name, control in entry.controls.items()
             if name != axis
         }
-        values = {"entry": entry, "axis": axis, "settings": checked, "top": HEIGHT.check(top), "best": best}
+        values = {"entry": entry, "axis": axis, "settings": checked, "top": HEIGHT.check(top)}
+        values["best"] = true_or_false(best, "best")
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -149,11 +148,13 @@ class Curve:
         """How the axis is divided."""
         if not self.control.whole:
             return Grid(self.control, self._most)
-        near = self.settings.get(self.entry.kind.axis if self.axis == "n" else "n")
-        if self.axis == "n" and not self._counts:
-            near = None
+        along_n = self.axis == "n"
+        other = self.settings.get(self.entry.kind.axis if along_n else "n")
+        near = None
+        if other is not None and (self._counts or not along_n):
+            near = other + self._centring if along_n else other - self._centring
         through = self.settings.get("penalty", 0.0) == 0
-        return Grid(self.control, self._most, near, "" if self.axis == "n" else "n", through)
+        return Grid(self.control, self._most, near, "n" if near == self.settings.get("n") else "", through)
 
     @cached_property
     def x(self) -> Array:
@@ -216,10 +217,19 @@ class Curve:
             return None
         try:
             # With as many samples as parameters it lies where they meet, or there is none.
-            found = float(interpolation_threshold(self._model(self.x), self.task, count))
+            n = count if self.axis == along else count + self._centring
+            found = float(interpolation_threshold(self._model(self.x), self.task, n))
         except TypeError:
             return None
-        return found if np.isfinite(found) and (self.axis == along or found == count) else None
+        if self.axis == along:
+            return found if np.isfinite(found) else None
+        return float(n) if found == count else None
+
+    @cached_property
+    def _centring(self) -> int:
+        """How many samples a fitted constant takes."""
+        model = self._model(self.control.low)
+        return int(isinstance(model, HasInputs) and model.inputs.intercept)
 
     @property
     def _counts(self) -> bool:

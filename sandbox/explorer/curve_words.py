@@ -75,7 +75,7 @@ def best_label(curve: Curve) -> str:
 def slug(curve: Curve) -> str:
     """The name of the files: every setting, so that another curve never replaces this one."""
     settings = (f"{name}{value:g}" for name, value in {**curve.settings, "top": curve.top}.items())
-    words = (curve.entry.name, *(value for _, value in curve.entry.choices), "along", curve.axis, *settings)
+    words = (curve.entry.name, *curve.entry.words, "along", curve.axis, *settings)
     # LaTeX takes what follows the first dot for the ending.
     text = "-".join((*words, *(["best"] if curve.best else []))).replace(".", "_")
     return re.sub(r"[^a-z0-9_-]", "", text.lower())

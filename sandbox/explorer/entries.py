@@ -28,7 +28,8 @@ class Entry:
     kind : type
         The class.
     choices : tuple of pairs
-        The parameters that are no numbers and their values; those that are left out are not in it.
+        The parameters that are no numbers and their values: names of choices, and True where a switch is on. Those that
+        are left out are not in it.
 
     Examples
     --------
@@ -39,18 +40,33 @@ class Entry:
 
     name: str
     kind: type[Any]
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, str | bool], ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its choices in words: their values, and the names of the switches that are on."""
+        return tuple(name if value is True else str(value) for name, value in self.choices)
 
     @property
     def label(self) -> str:
         """What the list of models calls it: below the model, by its choices alone."""
-        return f"    {', '.join(value for _, value in self.choices)}" if self.choices else self.name
+        return f"    {', '.join(self.words)}" if self.choices else self.name
 
     @property
     def title(self) -> str:
         """Its name with its choices."""
-        words = ", ".join((self.name.replace("-", " "), *(value for _, value in self.choices)))
+        words = ", ".join((self.name.replace("-", " "), *self.words))
         return words[0].upper() + words[1:]
+
+    @property
+    def switches(self) -> tuple[str, ...]:
+        """The switches of the model, which have a button each."""
+        return tuple(self.kind.parameters.switches)
+
+    @property
+    def listed(self) -> Entry:
+        """The same with all switches off, as it stands in the list of models."""
+        return Entry(self.name, self.kind, tuple(pair for pair in self.choices if pair[0] not in self.switches))
 
     @cached_property
     def controls(self) -> dict[str, Control]:
@@ -119,7 +135,8 @@ def entry_of(model: Any, settings: Mapping[str, Any]) -> tuple[Entry, dict[str, 
     model : str, type or Entry
         A name of `sandbox.models.MODELS`, ``"package.module:Class"``, a class.
     settings : mapping
-        Those that the model declares as a `Choice` are one of its names; None leaves one out.
+        Those that the model declares as a `Choice` are one of its names, where None leaves one out; those that it
+        declares as a `Switch` are True or False.
 
     Raises
     ------
@@ -127,17 +144,21 @@ def entry_of(model: Any, settings: Mapping[str, Any]) -> tuple[Entry, dict[str, 
         If there is no such model, its risk is not known, or a choice is none of its names.
     """
     entry = model if isinstance(model, Entry) else _named(model)
-    if entry is model and settings.keys().isdisjoint(_choices(entry.kind)):
-        return entry, dict(settings)
     kind, known = entry.kind, _choices(entry.kind)
-    made = dict(entry.choices) | {name: settings[name] for name in known if name in settings}
-    made = {name: one_of(made[name], name, known[name].names) for name in known if made.get(name) is not None}
+    if entry is model and settings.keys().isdisjoint({*known, *entry.switches}):
+        return entry, dict(settings)
+    wanted = dict(entry.choices) | dict(settings)
+    made: dict[str, str | bool] = {
+        name: one_of(wanted[name], name, known[name].names) for name in known if wanted.get(name) is not None
+    }
+    switches = kind.parameters.switches
+    made |= {name: True for name in switches if name in wanted and switches[name].check(wanted[name])}
     entry = Entry(entry.name, kind, tuple(made.items()))
     for name in kind.parameters:
         if name not in {*entry.controls, *made, *entry.defaults}:
             needs = f"one of {', '.join(known[name].names)}" if name in known else "but declares no typical values"
             raise TypeError(f"{kind.__name__} needs {name}, {needs}")
-    return entry, {name: value for name, value in settings.items() if name not in known}
+    return entry, {name: value for name, value in settings.items() if name not in {*known, *switches}}
 
 
 def _named(model: Any) -> Entry:

@@ -89,8 +89,11 @@ class Furniture:
             self.models = self._models()
             self._button("write", "write", (0.79, 0.02, 0.095, 0.06))
             self._button("reset", "reset", (0.895, 0.02, 0.095, 0.06))
-            if curve.entry.tunable:
-                self._button("best", best_label(curve), (0.79, 0.095, 0.2, 0.06))
+            toggles = {"best": best_label(curve)} if curve.entry.tunable else {}
+            toggles |= {name: name.replace("_", " ") for name in curve.entry.switches}
+            width = 0.21 / max(len(toggles), 1) - 0.01
+            for i, (name, words) in enumerate(toggles.items()):
+                self._button(name, words, (0.79 + i * (width + 0.01), 0.095, width, 0.06))
         self.follow(curve)
 
     def fits(self, curve: Curve) -> bool:
@@ -105,11 +108,13 @@ class Furniture:
             slider.eventson = True
         self.read_out(curve)
         for entry, text in zip(self._entries, self.models, strict=True):
-            chosen = (entry.kind, entry.choices) == (curve.entry.kind, curve.entry.choices)
+            chosen = (entry.kind, entry.choices) == (curve.entry.kind, curve.entry.listed.choices)
             indent = entry.label[: len(entry.label) - len(entry.label.lstrip())]
             text.set_text(f"{indent}{'●' if chosen else '○'} {entry.label.lstrip()}")
         if "best" in self.buttons:
             _mark(self.buttons["best"], curve.best)
+        for name in curve.entry.switches:
+            _mark(self.buttons[name], name in dict(curve.entry.choices))
 
     def read_out(self, curve: Curve) -> None:
         """Write the numbers beside the sliders."""
@@ -193,7 +198,8 @@ class _Slider(Slider):
 
 def _key(curve: Curve) -> tuple[Any, ...]:
     """What the furniture depends on."""
-    return curve.axis, curve.control.meaning, tuple(curve.entry.controls.values()), curve.entry.tunable
+    entry = curve.entry
+    return curve.axis, curve.control.meaning, tuple(entry.controls.values()), entry.tunable, entry.switches
 
 
 def _position(curve: Curve, name: str) -> float:

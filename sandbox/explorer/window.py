@@ -65,7 +65,7 @@ class Explorer:
     models : list of Text
         A click chooses one.
     buttons : dict of Button
-        "write", "reset", and "best" where the model finds its best penalty.
+        "write", "reset", "best" where the model finds its best penalty, and the switches of the model.
 
     Raises
     ------
@@ -192,6 +192,7 @@ class Explorer:
             "reset": self.reset,
             "best": lambda: self.set(best=not self.curve.best),
         }
+        actions |= {name: partial(self._switch, name) for name in curve.entry.switches}
         for name, slider in self.sliders.items():
             slider.on_changed(partial(self._moved, name))
         for name, button in self.buttons.items():
@@ -250,6 +251,9 @@ class Explorer:
         self._furnish(self.curve)
         self._draw(self.curve)
         self.figure.canvas.draw_idle()
+
+    def _switch(self, name: str) -> None:
+        self.set(**{name: name not in dict(self.curve.entry.choices)})
 
     def _clicked(self, act: Callable[[], object], event: Event) -> None:
         self.attempt(act)

@@ -19,6 +19,7 @@ MODULES = (
     "models.random_features",
     "theory.bias_variance",
     "theory.deterministic_equivalent",
+    "theory.intercept",
     "theory.finite_sample_min_norm",
     "theory.finite_sample_ridge",
     "numerics.wishart",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, Parameter, broadcast_shape
+from sandbox.foundations.parameters import Array, Parameter, broadcast_shape, true_or_false
 
 M = TypeVar("M")
 
@@ -31,12 +31,32 @@ class Choice:
     names: tuple[str, ...]
 
 
-class Table(Mapping[str, Parameter | Choice]):
+@dataclass(frozen=True)
+class Switch:
+    """A parameter that is True or False, and False where it is left out.
+
+    Parameters
+    ----------
+    name : str
+        The keyword under which it is passed.
+    meaning : str
+        What it does when it is True, in one phrase.
+    """
+
+    name: str
+    meaning: str
+
+    def check(self, value: object) -> bool:
+        """`value` as a bool, or a `TypeError` that names the parameter."""
+        return true_or_false(value, self.name)
+
+
+class Table(Mapping[str, Parameter | Choice | Switch]):
     """The parameters that a model, a task or a constructor takes, by name, in the order of its arguments.
 
     Parameters
     ----------
-    *parameters : Parameter or Choice
+    *parameters : Parameter, Choice or Switch
 
     Examples
     --------
@@ -47,18 +67,21 @@ class Table(Mapping[str, Parameter | Choice]):
     {'noise': array(0.5)}
     """
 
-    def __init__(self, *parameters: Parameter | Choice) -> None:
+    def __init__(self, *parameters: Parameter | Choice | Switch) -> None:
         for each in parameters:
-            if not isinstance(each, Parameter | Choice):
-                raise TypeError(f"a table must be made of Parameter and Choice, got {each!r}: declare its domain")
+            if not isinstance(each, Parameter | Choice | Switch):
+                raise TypeError(
+                    f"a table must be made of Parameter, Choice and Switch, got {each!r}: declare its domain"
+                )
         self._parameters = {each.name: each for each in parameters}
         self._numbers = {each.name: each for each in parameters if isinstance(each, Parameter)}
+        self._switches = {each.name: each for each in parameters if isinstance(each, Switch)}
         if len(self._parameters) < len(parameters):
             raise ValueError(
                 f"a table must name each parameter once, got {', '.join(each.name for each in parameters)}"
             )
 
-    def __getitem__(self, name: str) -> Parameter | Choice:
+    def __getitem__(self, name: str) -> Parameter | Choice | Switch:
         return self._parameters[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -74,6 +97,11 @@ class Table(Mapping[str, Parameter | Choice]):
     def numbers(self) -> dict[str, Parameter]:
         """Those that are real numbers."""
         return self._numbers
+
+    @property
+    def switches(self) -> dict[str, Switch]:
+        """Those that are True or False."""
+        return self._switches
 
     def check(self, **values: ArrayLike | None) -> dict[str, Array]:
         """Arguments inside their domains, as arrays of shapes that broadcast; None is left out where it may be.

@@ -185,6 +185,13 @@ def whole_numbers(array: Array, name: str, where: str) -> NDArray[np.int64]:
     return array.astype(np.int64)
 
 
+def true_or_false(value: object, name: str) -> bool:
+    """`value` if it is a bool, Python's or NumPy's; a `TypeError` that names the parameter otherwise."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, got {_shown(value)}")
+    return bool(value)
+
+
 def one_of(value: object, name: str, allowed: Sequence[str], listed: str = "") -> Any:
     """`value` if it is one of `allowed`; else an error that names the nearest, and all or where they are `listed`."""
     listed = listed or ", ".join(map(repr, allowed))

@@ -5,10 +5,10 @@ command line, in the explorer and in searches.
 
 >>> from sandbox.models import MODELS
 >>> MODELS["ridge"].__name__, MODELS["ridge"].axis, list(MODELS["ridge"].parameters)
-('Ridge', 'p', ['penalty', 'p'])
+('Ridge', 'p', ['penalty', 'p', 'intercept'])
 """
 
-from sandbox.foundations.parameter_table import Choice, Table
+from sandbox.foundations.parameter_table import Choice, Switch, Table
 from sandbox.foundations.parameters import Parameter
 from sandbox.models.model_registry import MODELS, register
 from sandbox.models.protocol import (
@@ -36,6 +36,7 @@ __all__ = [
     "HasWeights",
     "Model",
     "Parameter",
+    "Switch",
     "Table",
     "register",
 ]

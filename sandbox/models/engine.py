@@ -20,6 +20,7 @@ from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.theory.bias_variance import near_threshold, ratios, sources, total
 from sandbox.theory.deterministic_equivalent import equivalent, solved
+from sandbox.theory.intercept import total_with_intercept, with_intercept
 from sandbox.theory.problem import Problem
 
 #: Points x groups evaluated at once: a few such arrays stay in the processor's cache.
@@ -45,7 +46,7 @@ class Points:
         How the model sees its inputs; its p checked, or None.
     task : Task or SphericalTask
     n, penalty : array, shape (...)
-        Checked.
+        Checked. With an intercept n is the number of samples after centring, one less.
     at : mapping of str to array
         What the result is a function of, in the words of the model.
     """
@@ -128,7 +129,12 @@ def risk(points: Points, exactness: str) -> Risk:
 
     values = points.compute(compute)
     warn_near_threshold(values.pop("near_threshold") > 0)
-    return risk_of(values, exactness, points.at)
+    return risk_of(with_constant(points, values), exactness, points.at)
+
+
+def with_constant(points: Points, parts: dict[str, Array]) -> dict[str, Array]:
+    """The parts of a risk, from those that the engine gives: the same unless a constant is fitted as well."""
+    return with_intercept(parts, points.n + 1.0) if points.inputs.intercept else parts
 
 
 def totals(points: Points) -> Array:
@@ -138,9 +144,13 @@ def totals(points: Points) -> Array:
         sums = solved(problem)
         return {"total": total(sources(problem, sums, ratios(problem, sums)))}
 
-    return points.compute(compute)["total"]
+    found = points.compute(compute)["total"]
+    return total_with_intercept(found, points.n + 1.0) if points.inputs.intercept else found
 
 
 def equivalents(points: Points) -> Equivalent:
-    """Effective ridge and degrees of freedom at every point."""
-    return Equivalent(**{name: settled(array) for name, array in points.compute(equivalent).items()})
+    """Effective ridge and degrees of freedom at every point; a constant is one more direction, which is not shrunk."""
+    values = points.compute(equivalent)
+    if points.inputs.intercept:
+        values |= {name: values[name] + 1.0 for name in ("df1", "df2")}
+    return Equivalent(**{name: settled(array) for name, array in values.items()})

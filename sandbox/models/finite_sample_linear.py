@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sandbox.foundations.parameters import Array, first_where, whole_numbers
-from sandbox.models.engine import Points
+from sandbox.models.engine import Points, with_constant
 from sandbox.results.exactness import Exactness
 from sandbox.results.risk import Risk
 from sandbox.theory.finite_sample_min_norm import min_norm_shares
@@ -71,16 +73,16 @@ def linear_risk(points: Points) -> Risk:
         return np.multiply(variance, labels, out=np.zeros(shape), where=np.broadcast_to(variance > 0, shape))
 
     zero = np.zeros(shape)
-    return Risk(
-        noise=noise,
-        bias=signal * bias + hidden,
-        samples=signal * samples + per_noise(hidden),
-        features=zero,
-        samples_features=zero,
-        labels=per_noise(noise),
-        labels_features=zero,
-        train=left.reshape(shape) * (signal * train_signal + (hidden + noise) * train_noise),
-        effective_parameters=arguments[0] * labels,
-        exactness=Exactness.FINITE_SAMPLE,
-        at=points.at,
-    )
+    parts: dict[str, Array] = {
+        "noise": noise,
+        "bias": signal * bias + hidden,
+        "samples": signal * samples + per_noise(hidden),
+        "features": zero,
+        "samples_features": zero,
+        "labels": per_noise(noise),
+        "labels_features": zero,
+        "train": left.reshape(shape) * (signal * train_signal + (hidden + noise) * train_noise),
+        "effective_parameters": arguments[0] * labels,
+    }
+    fields: dict[str, Any] = dict(with_constant(points, parts))
+    return Risk(**fields, exactness=Exactness.FINITE_SAMPLE, at=points.at)

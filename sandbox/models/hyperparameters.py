@@ -6,7 +6,6 @@ import dataclasses
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array
@@ -21,11 +20,13 @@ class Hyperparameters(Record):
     #: Along which of them it is swept.
     axis: ClassVar[str]
 
-    def _set(self, **arguments: ArrayLike | None) -> None:
+    def _set(self, **arguments: Any) -> None:
         """Check each argument against its domain and keep it under its name; None stays where it may be left out."""
-        arrays = self.parameters.check(**arguments)
-        for name in arguments:
-            object.__setattr__(self, name, frozen(arrays[name]) if name in arrays else None)
+        switches = self.parameters.switches
+        arrays = self.parameters.check(**{name: value for name, value in arguments.items() if name not in switches})
+        for name, value in arguments.items():
+            kept = frozen(arrays[name]) if name in arrays else None
+            object.__setattr__(self, name, switches[name].check(value) if name in switches else kept)
 
     def _at(self, n: Array) -> dict[str, Array]:
         """What a result of this model is a function of; n checked."""

@@ -13,6 +13,7 @@ from sandbox.foundations.records import settled
 from sandbox.models import engine
 from sandbox.models.protocol import HasInputs, HasThreshold, require
 from sandbox.spectra.counts import agreeing
+from sandbox.tasks.centred_samples import centred_samples
 from sandbox.tasks.spherical_task import AnyTask
 
 
@@ -42,7 +43,7 @@ def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
     -------
     array, shape (...)
         n where the spectrum that the model sees has at least n directions, inf where it cannot interpolate; of the
-        common shape of task and n.
+        common shape of task and n. With an intercept n - 1 takes the place of n.
 
     Raises
     ------
@@ -60,6 +61,7 @@ def interpolation_threshold(model: Any, task: AnyTask, n: ArrayLike) -> Array:
     if isinstance(model, HasThreshold):
         return settled(np.array(np.broadcast_to(model.interpolation_threshold(checked, samples), shape)))
     inputs = require(model, HasInputs, "an interpolation threshold").inputs
+    samples = centred_samples(inputs, checked, samples)
     seen = inputs.whole_spectrum(checked)
     enough = (agreeing(seen.rank, samples) >= samples) | (seen.tail > 0)
     return settled(np.broadcast_to(np.where(enough, samples, np.inf), shape))

@@ -115,4 +115,4 @@ class LinearModel(Regression):
     @property
     def inputs(self) -> LeadingDirections:
         """How the model sees its inputs."""
-        return LeadingDirections(self.p)
+        return LeadingDirections(self.p, self.intercept)

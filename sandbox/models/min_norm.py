@@ -11,7 +11,7 @@ from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array
 from sandbox.models import engine
 from sandbox.models.linear_model import LinearModel
-from sandbox.tasks.input_views import DIRECTIONS
+from sandbox.tasks.input_views import DIRECTIONS, INTERCEPT
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -23,6 +23,9 @@ class MinNorm(LinearModel):
     p : array_like, shape (...), optional
         Number of leading directions used as parameters, in [0, inf]; all of them by default. Sweeping p through n draws
         the double-descent curve.
+    intercept : bool, default False
+        Whether a constant is fitted as well, without a penalty. The threshold is then at p = n - 1, and inputs and
+        target need not have mean 0: the formula intercept, in `sandbox.theory.intercept`.
 
     Notes
     -----
@@ -57,13 +60,14 @@ class MinNorm(LinearModel):
     array([0.506, 0.684, 0.722, 0.462])
     """
 
-    parameters: ClassVar[Table] = Table(DIRECTIONS)
+    parameters: ClassVar[Table] = Table(DIRECTIONS, INTERCEPT)
     axis: ClassVar[str] = "p"
 
     p: Array | None = None
+    intercept: bool = False
 
-    def __init__(self, p: ArrayLike | None = None) -> None:
-        self._set(p=p)
+    def __init__(self, p: ArrayLike | None = None, *, intercept: bool = False) -> None:
+        self._set(p=p, intercept=intercept)
 
     @property
     def penalty(self) -> Array:  # type: ignore[override]

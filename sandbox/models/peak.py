@@ -15,8 +15,9 @@ from sandbox.foundations.quantities import N
 from sandbox.foundations.records import Record, settled
 from sandbox.models import engine
 from sandbox.models.interpolation_threshold import interpolation_threshold
-from sandbox.models.protocol import HasRisk, HasThreshold, require, require_axis, total_risk
+from sandbox.models.protocol import HasInputs, HasRisk, HasThreshold, require, require_axis, total_risk
 from sandbox.numerics.roots import bounded_minimum
+from sandbox.tasks.centred_samples import centred_samples
 from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 
@@ -96,23 +97,25 @@ def _single_peak(model: Any, axis: str, task: AnyTask, n: Array) -> tuple[float,
     listed = float(most.most(task)) if isinstance(most, LeadingDirections | RandomProjections) else most
     last = np.inf if listed is None else float(listed)
 
-    def total(log_p: ArrayLike) -> Array:
-        return total_risk(replaced(model, **{axis: np.minimum(np.exp(np.asarray(log_p)) * n, last)}), task, n)
+    # In units of the threshold, so that it is a point of the grid.
+    unit = centred_samples(model.inputs, task, n) if isinstance(model, HasInputs) else n
 
-    # In units of n, so that the threshold is a point of the grid.
+    def total(log_p: ArrayLike) -> Array:
+        return total_risk(replaced(model, **{axis: np.minimum(np.exp(np.asarray(log_p)) * unit, last)}), task, n)
+
     grid = np.linspace(-np.log(GRID_REACH), np.log(GRID_REACH), 2 * GRID_HALF + 1)
     values = total(grid)
     if np.isinf(values[GRID_HALF]):
-        return float(n), np.inf
+        return float(unit), np.inf
     inner = values[1:-1]
     maxima = 1 + np.flatnonzero((inner > values[:-2]) & (inner >= values[2:]))
     # Past the last of the directions the curve is flat: where it rises up to there, that is its end and no peak.
-    end = np.log(last / n)
+    end = np.log(last / unit)
     for best in maxima[np.argsort(-values[maxima], kind="stable")]:
         right = min(grid[best + 1], end)
         place, value = bounded_minimum(lambda x: -float(total(x)), grid[best - 1], right)
         if -value > total(right):
-            return float(np.minimum(np.exp(place) * n, last)), -value
+            return float(np.minimum(np.exp(place) * unit, last)), -value
     remedy = "lower the penalty or raise the label noise"
     if np.isinf(interpolation_threshold(model, task, n)):
         remedy = "the task has too few directions to interpolate so many samples, take fewer"

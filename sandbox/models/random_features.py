@@ -20,7 +20,7 @@ from sandbox.models import engine
 from sandbox.models.regression import Regression
 from sandbox.results.risk import MEMBERS, Risk
 from sandbox.spectra.spectrum import Spectrum
-from sandbox.tasks.input_views import FEATURES, RandomProjections
+from sandbox.tasks.input_views import FEATURES, INTERCEPT, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.tasks.task import Task
 from sandbox.theory.best_penalty import best_penalty_not_negative
@@ -47,6 +47,9 @@ class RandomFeatures(Regression):
     penalty : array_like, shape (...), default 0
         Penalty :math:`\ge 0` of the un-normalised loss :math:`\sum (y - f)^2 + \mathrm{penalty}\,\|a\|^2`; 0 is the
         min-norm limit, inf the null predictor.
+    intercept : bool, default False
+        Whether a constant is fitted as well, without a penalty; with Gaussian projections on a `Task` only. The
+        threshold is then at p = n - 1: the formula intercept, in `sandbox.theory.intercept`.
 
     Notes
     -----
@@ -81,7 +84,7 @@ class RandomFeatures(Regression):
     array([1.164, 2.987, 0.492])
     """
 
-    parameters: ClassVar[Table] = Table(FEATURES, ACTIVATION, PENALTY)
+    parameters: ClassVar[Table] = Table(FEATURES, ACTIVATION, PENALTY, INTERCEPT)
     axis: ClassVar[str] = "p"
     #: What `Risk.ensemble` averages over.
     members: ClassVar[Parameter] = MEMBERS
@@ -89,17 +92,20 @@ class RandomFeatures(Regression):
     p: Array
     activation: str | Callable[[Any], Any] | Activation | None = None
     penalty: Array = field(default=0.0)  # type: ignore[arg-type]  # shown in the repr unless it is this
+    intercept: bool = False
 
     def __init__(
         self,
         p: ArrayLike,
         activation: str | Callable[[Any], Any] | Activation | None = None,
         penalty: ArrayLike = 0.0,
+        *,
+        intercept: bool = False,
     ) -> None:
         if activation is not None:
             object.__setattr__(self, "_phi", named(activation))
         object.__setattr__(self, "activation", activation)
-        self._set(p=p, penalty=penalty)
+        self._set(p=p, penalty=penalty, intercept=intercept)
 
     @cached_property
     def _phi(self) -> Activation | None:
@@ -160,6 +166,8 @@ class RandomFeatures(Regression):
         n: ArrayLike,
         p: ArrayLike,
         activation: str | Callable[[Any], Any] | Activation | None = None,
+        *,
+        intercept: bool = False,
     ) -> RandomFeatures:
         """Random features at the penalty >= 0 of least risk.
 
@@ -170,6 +178,8 @@ class RandomFeatures(Regression):
             Numbers of samples and features.
         activation : str, callable or Activation, optional
             As for the class.
+        intercept : bool, default False
+            Whether a constant is fitted as well.
 
         Returns
         -------
@@ -183,13 +193,14 @@ class RandomFeatures(Regression):
         >>> best.risk(Task.isotropic(200, noise=0.1), n=300).total.round(3)
         np.float64(0.266)
         """
-        points = cls(p, activation)._points(task, n)
-        return cls(p, activation, points.compute(best_penalty_not_negative)["penalty"][()])
+        points = cls(p, activation, intercept=intercept)._points(task, n)
+        best = points.compute(best_penalty_not_negative)["penalty"][()]
+        return cls(p, activation, best, intercept=intercept)
 
     @property
     def inputs(self) -> RandomProjections:
         """How the model sees its inputs."""
-        return RandomProjections(self.p, self._phi)
+        return RandomProjections(self.p, self._phi, self.intercept)
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked; on a sphere of so low a dimension that degrees are missing it is refused."""

@@ -10,6 +10,7 @@ from sandbox.foundations.quantities import N
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.equivalent import Equivalent
+from sandbox.tasks.centred_samples import centred_samples
 from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 
@@ -18,6 +19,7 @@ class Regression(Hyperparameters):
     """Base of the models that minimise squared error plus a penalty on the squared norm of the weights."""
 
     penalty: Array
+    intercept: bool
 
     @property
     def inputs(self) -> LeadingDirections | RandomProjections:
@@ -26,8 +28,9 @@ class Regression(Hyperparameters):
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked, everything checked."""
-        checked, samples = engine.checked_task(task), N.check(n)
-        return engine.Points(self.inputs, checked, samples, self.penalty, self._at(samples))
+        checked, given, inputs = engine.checked_task(task), N.check(n), self.inputs
+        samples = centred_samples(inputs, checked, given)
+        return engine.Points(inputs, checked, samples, self.penalty, self._at(given))
 
     def totals(self, task: AnyTask, n: ArrayLike) -> Array:
         """The total risk alone, without warnings: for searches, which pass where the user does not look.

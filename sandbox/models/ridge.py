@@ -13,7 +13,7 @@ from sandbox.foundations.parameters import LARGE, Array, first_where
 from sandbox.foundations.quantities import PENALTY
 from sandbox.models import engine
 from sandbox.models.linear_model import LinearModel, least_penalty
-from sandbox.tasks.input_views import DIRECTIONS
+from sandbox.tasks.input_views import DIRECTIONS, INTERCEPT
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.theory.best_penalty import best_penalty, negative_penalty_helps
 
@@ -32,6 +32,9 @@ class Ridge(LinearModel):
         :math:`\frac1n\sum(\cdot)^2 + \lambda\|w\|^2`, penalty is :math:`n\lambda`.
     p : array_like, shape (...), optional
         Number of leading directions used, in [0, inf]; all of them by default.
+    intercept : bool, default False
+        Whether a constant is fitted as well, without a penalty. The threshold is then at p = n - 1, and inputs and
+        target need not have mean 0: the formula intercept, in `sandbox.theory.intercept`.
 
     Notes
     -----
@@ -66,17 +69,18 @@ class Ridge(LinearModel):
     np.float64(1.0232)
     """
 
-    parameters: ClassVar[Table] = Table(SIGNED_PENALTY, DIRECTIONS)
+    parameters: ClassVar[Table] = Table(SIGNED_PENALTY, DIRECTIONS, INTERCEPT)
     axis: ClassVar[str] = "p"
 
     penalty: Array
     p: Array | None = None
+    intercept: bool = False
 
-    def __init__(self, penalty: ArrayLike, p: ArrayLike | None = None) -> None:
-        self._set(penalty=penalty, p=p)
+    def __init__(self, penalty: ArrayLike, p: ArrayLike | None = None, *, intercept: bool = False) -> None:
+        self._set(penalty=penalty, p=p, intercept=intercept)
 
     @classmethod
-    def tuned(cls, task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Ridge:
+    def tuned(cls, task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None, intercept: bool = False) -> Ridge:
         r"""Ridge at the penalty of least risk.
 
         Parameters
@@ -86,6 +90,8 @@ class Ridge(LinearModel):
             Number of training samples, > 0.
         p : array_like, shape (...), optional
             Number of leading directions used; all of them by default.
+        intercept : bool, default False
+            Whether a constant is fitted as well.
 
         Returns
         -------
@@ -116,11 +122,13 @@ class Ridge(LinearModel):
         >>> Ridge.tuned(Task.isotropic(40, noise=0.5), n=[10, 100]).penalty.round(9)
         array([20., 20.])
         """
-        points = cls(0.0, p)._points(task, n)
-        return cls(points.compute(best_penalty)["penalty"][()], p)
+        points = cls(0.0, p, intercept=intercept)._points(task, n)
+        return cls(points.compute(best_penalty)["penalty"][()], p, intercept=intercept)
 
     @staticmethod
-    def negative_penalty_helps(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> NDArray[np.bool_]:
+    def negative_penalty_helps(
+        task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None, intercept: bool = False
+    ) -> NDArray[np.bool_]:
         r"""Whether a slightly negative penalty is better than none.
 
         It is where the target sits on large eigenvalues, and the many small ones regularise more than is good.
@@ -132,6 +140,8 @@ class Ridge(LinearModel):
             Number of training samples, > 0.
         p : array_like, shape (...), optional
             Number of leading directions used; all of them by default.
+        intercept : bool, default False
+            Whether a constant is fitted as well.
 
         Returns
         -------
@@ -166,11 +176,11 @@ class Ridge(LinearModel):
         >>> Ridge.negative_penalty_helps(aligned, n=60)
         array([False, False,  True])
         """
-        values = Ridge(0.0, p)._points(task, n).compute(negative_penalty_helps)
+        values = Ridge(0.0, p, intercept=intercept)._points(task, n).compute(negative_penalty_helps)
         return np.asarray(values["helps"], dtype=bool)[()]
 
     @staticmethod
-    def least_penalty(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None) -> Array:
+    def least_penalty(task: AnyTask, n: ArrayLike, *, p: ArrayLike | None = None, intercept: bool = False) -> Array:
         """The negative penalty at which the equivalent becomes infinite; penalties must not be below it.
 
         At finite n the smallest eigenvalue of the Gram matrix fluctuates, so that the expected risk is infinite at
@@ -183,6 +193,8 @@ class Ridge(LinearModel):
             Number of training samples, > 0.
         p : array_like, shape (...), optional
             Number of leading directions used; all of them by default.
+        intercept : bool, default False
+            Whether a constant is fitted as well.
 
         Returns
         -------
@@ -195,7 +207,7 @@ class Ridge(LinearModel):
         >>> Ridge.least_penalty(Task.isotropic(400), n=100).round(9)
         np.float64(-100.0)
         """
-        return least_penalty(Ridge(0.0, p)._points(task, n))[()]
+        return least_penalty(Ridge(0.0, p, intercept=intercept)._points(task, n))[()]
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked; a penalty below the least one is refused."""

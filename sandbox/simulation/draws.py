@@ -20,6 +20,7 @@ from sandbox.simulation.simulable import inputs_of, is_filter
 from sandbox.simulation.spherical_population import Sphere, SphericalNeurons, spherical_linear_draw
 from sandbox.simulation.weights_draw import features_weights_draw, linear_weights_draw
 from sandbox.spectra.spectrum import take_leading
+from sandbox.tasks.centred_samples import centred_samples
 from sandbox.tasks.input_views import DIRECTIONS, FEATURES, LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask, SphericalTask
 
@@ -51,6 +52,7 @@ def take_draws(model: Any, task: AnyTask, n: int, draws: int, seed: np.random.Se
     Draws
     """
     inputs = inputs_of(model)
+    centred_samples(inputs, task, np.asarray(float(n)))  # or it is refused
     experiment: Experiment
     if isinstance(inputs, LeadingDirections):
         experiment, reliability = _linear(inputs, model, task, n)
@@ -62,7 +64,7 @@ def take_draws(model: Any, task: AnyTask, n: int, draws: int, seed: np.random.Se
 
 
 def _linear(inputs: LeadingDirections, model: Any, task: AnyTask, n: int) -> tuple[Experiment, Reliability]:
-    p = np.asarray(np.inf) if inputs.p is None else _single(DIRECTIONS, inputs.p)
+    p, intercept = np.asarray(np.inf) if inputs.p is None else _single(DIRECTIONS, inputs.p), inputs.intercept
     if np.isfinite(p):
         parameters.whole_numbers(p, "p", "simulate")
     if isinstance(task, SphericalTask):
@@ -77,15 +79,16 @@ def _linear(inputs: LeadingDirections, model: Any, task: AnyTask, n: int) -> tup
     check_size("entries of the training matrix", n * population.dim)
     if not is_filter(model):
         _require_no_tail(population)
-        return lambda rng: linear_weights_draw(population, n, population.dim, model.weights, rng), Reliability()
+        dim, fit = population.dim, model.weights
+        return lambda rng: linear_weights_draw(population, n, dim, fit, rng, intercept=intercept), Reliability()
     reliability = Reliability()  # a tail keeps all singular values away from 0
     if population.tail == 0:
-        reliability = Reliability.of(n, population.dim, population.eigenvalues, model.spectral_filter)
-    return lambda rng: linear_draw(population, n, model.spectral_filter, rng), reliability
+        reliability = Reliability.of(n - intercept, population.dim, population.eigenvalues, model.spectral_filter)
+    return lambda rng: linear_draw(population, n, model.spectral_filter, rng, intercept=intercept), reliability
 
 
 def _random_features(inputs: RandomProjections, model: Any, task: AnyTask, n: int) -> tuple[Experiment, Reliability]:
-    p = _single(FEATURES, inputs.p)
+    p, intercept = _single(FEATURES, inputs.p), inputs.intercept
     if np.isinf(p):
         raise ValueError("p must be finite in simulate, got inf: there is no drawing infinitely many features")
     parameters.whole_numbers(p, "p", "simulate")
@@ -107,14 +110,18 @@ def _random_features(inputs: RandomProjections, model: Any, task: AnyTask, n: in
         if isinstance(population, Population):
             _require_no_tail(population)
         check_size("entries of one matrix", (2 * count + 1) ** 2)
-        return lambda rng: features_weights_draw(population, draw_neurons, n, model.weights, rng), Reliability()
+        fit = model.weights
+        return (
+            lambda rng: features_weights_draw(population, draw_neurons, n, fit, rng, intercept=intercept)
+        ), Reliability()
     # Without a tail the features span no more than the kernel's listed directions.
     sizes = np.full(count, float(kernel.trace) / count)
     if kernel.tail == 0:
         sizes = np.repeat(kernel.eigenvalues, take_leading(kernel.multiplicity, p).astype(int))
-    reliability = Reliability.of(n, count, sizes, model.spectral_filter)
+    rank, spectral_filter = sizes.size, model.spectral_filter
+    reliability = Reliability.of(n - intercept, count, sizes, spectral_filter)
     return (
-        lambda rng: random_features_draw(population, draw_neurons, n, sizes.size, model.spectral_filter, rng)
+        lambda rng: random_features_draw(population, draw_neurons, n, rank, spectral_filter, rng, intercept=intercept)
     ), reliability
 
 

@@ -9,7 +9,8 @@ With :math:`X = U \operatorname{diag}(\sigma) V^\top` the fitted weights are
         - \sqrt S\, V \operatorname{diag}(\mathrm{gain})\, U^\top X \operatorname{diag}(\beta)
 
 in the coordinates g of the inputs. :math:`\langle A_1, A_2\rangle` over two training sets estimates the squared bias,
-:math:`\|A_1\|^2` the noise-free excess.
+:math:`\|A_1\|^2` the noise-free excess. With an intercept X and y are centred by their means :math:`\bar x` and
+:math:`\bar y`, and the error has a constant part :math:`\bar x^\top (\hat w - \beta)`, one more row of A.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sandbox.foundations.parameters import Array
+from sandbox.simulation.constant import centred
 from sandbox.simulation.fit import Filter, Shrinkage, decompose
 from sandbox.simulation.gaussian_population import Population
 
@@ -36,6 +38,8 @@ class LinearFit:
     g : array, shape (m,)
     Q : array, shape (m, directions with power)
         :math:`\sigma^{-1} U^\top X \operatorname{diag}(\beta)`: the target, as far as each of them sees it.
+    constant : array, shape (directions with power,)
+        The constant part of the error; 0 without an intercept.
     along : array, shape (m,)
         Product of each row of L, taken as a function, with its row of Q, taken as weights on the target.
     per_noise : float
@@ -48,13 +52,16 @@ class LinearFit:
     L: Array
     g: Array
     Q: Array
+    constant: Array
     along: Array
     per_noise: float
     train: float
     train_per_noise: float
 
 
-def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: np.random.Generator) -> dict[str, float]:
+def linear_draw(
+    population: Population, n: int, spectral_filter: Filter, rng: np.random.Generator, *, intercept: bool = False
+) -> dict[str, float]:
     """Unbiased estimates of all primary fields of the risk from two training sets of n samples.
 
     Parameters
@@ -65,6 +72,8 @@ def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: np
     spectral_filter : callable
         f of the weights f(X'X) X'y.
     rng : Generator
+    intercept : bool, default False
+        Whether a constant is fitted as well.
 
     Returns
     -------
@@ -81,7 +90,7 @@ def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: np
     >>> round(draw["train"], 12)  # noise (1 - p/n)
     0.35
     """
-    first, second = (linear_fit(population, n, spectral_filter, rng) for _ in range(2))
+    first, second = (linear_fit(population, n, spectral_filter, rng, intercept) for _ in range(2))
     bias = product(population, first, second)
     excess = (product(population, first, first) + product(population, second, second)) / 2
     per_noise = (first.per_noise + second.per_noise) / 2
@@ -102,7 +111,9 @@ def linear_draw(population: Population, n: int, spectral_filter: Filter, rng: np
     }
 
 
-def linear_fit(population: Population, n: int, spectral_filter: Filter, rng: np.random.Generator) -> LinearFit:
+def linear_fit(
+    population: Population, n: int, spectral_filter: Filter, rng: np.random.Generator, intercept: bool = False
+) -> LinearFit:
     """Draw n samples and fit them."""
     s, t, tail = population.eigenvalues, population.power, population.tail
     root_s = np.sqrt(s)
@@ -113,33 +124,38 @@ def linear_fit(population: Population, n: int, spectral_filter: Filter, rng: np.
 
     X = rng.standard_normal((n, population.dim))
     X *= root_s
-    U, singular, Vt, from_gram = decompose(X)
+    X, mean = centred(X, intercept)
+    independent = n - intercept
+    U, singular, Vt, from_gram = decompose(X, independent)
     rank = singular.size
     shrinkage = Shrinkage.of(spectral_filter, singular, tail)
     kept = singular * shrinkage.gain
     # Both are the same matrix, unless the spectrum is so wide that V has lost its small entries.
     Q = (Vt[:, powered] if from_gram else (U.T @ X[:, powered]) / singular[:, None]) * coefficients
+    through_mean = Vt @ mean
     L = np.multiply(Vt, root_s, out=Vt)
 
     energy = singular**2 * np.vecdot(Q, Q)
     train = float(shrinkage.residual**2 @ energy)
-    if rank < min(n, population.dim):
+    if rank < min(independent, population.dim):
         unexplained = float(np.sum(X[:, powered] ** 2 @ coefficients**2) - energy.sum())
         train += shrinkage.outside**2 * unexplained if unexplained > 0 else 0.0
     train_per_noise = float(np.sum(shrinkage.residual**2))
-    if rank < n:
-        train_per_noise += (n - rank) * shrinkage.outside**2
+    if rank < independent:
+        train_per_noise += (independent - rank) * shrinkage.outside**2
 
     # Where every direction is seen the target cancels against the fit, and only what shrinkage leaves is kept.
     whole = rank < population.dim
     left = shrinkage.residual if tail == 0 else 1.0 - kept
+    g = -kept if whole else left
     return LinearFit(
         whole=whole,
         L=L,
-        g=-kept if whole else left,
+        g=g,
         Q=Q,
+        constant=-((mean[powered] * coefficients if whole else 0.0) + (g * through_mean) @ Q),
         along=np.einsum("ij,ij,j->i", L[:, powered], Q, root_t),
-        per_noise=float(shrinkage.gain**2 @ np.vecdot(L, L)),
+        per_noise=float(shrinkage.gain**2 @ (np.vecdot(L, L) + through_mean**2)) + (1.0 / n if intercept else 0.0),
         train=train / n,
         train_per_noise=train_per_noise / n,
     )
@@ -148,7 +164,7 @@ def linear_fit(population: Population, n: int, spectral_filter: Filter, rng: np.
 def product(population: Population, first: LinearFit, second: LinearFit) -> float:
     """The population inner product of the errors of two fits, summed over the directions of the target."""
     pairs = (first.L @ second.L.T) * (first.Q @ second.Q.T)
-    total = first.g @ pairs @ second.g
+    total = first.g @ pairs @ second.g + first.constant @ second.constant
     if first.whole:
         total += second.g @ second.along
     if second.whole:

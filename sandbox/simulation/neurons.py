@@ -76,7 +76,7 @@ class Neurons:
     def learnt(self, points: Array, fit: FeatureFit) -> float:
         """The population inner product of the target with a fit to it, summed over its directions."""
         products = self.with_directions(self.population.targets) * self.population.root_power
-        return float(np.sum(products * fit.per_direction))
+        return float(np.sum(products * fit.per_direction[: self.p]))  # the constant is orthogonal to the target
 
     def with_directions(self, which: NDArray[np.bool_]) -> Array:
         """The population inner products with the coordinates `which` of g; shape (p, number of them)."""

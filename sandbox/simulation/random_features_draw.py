@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from sandbox.foundations.parameters import Array
+from sandbox.simulation.constant import beside_constant
 from sandbox.simulation.feature_fit import FeatureFit
 from sandbox.simulation.fit import Filter
 
@@ -68,6 +69,8 @@ def random_features_draw(
     rank: int,
     spectral_filter: Filter,
     rng: np.random.Generator,
+    *,
+    intercept: bool = False,
 ) -> dict[str, float]:
     """Unbiased estimates of all primary fields of the risk from two training sets by two sets of features.
 
@@ -83,6 +86,8 @@ def random_features_draw(
     spectral_filter : callable
         f of the weights f(F'F) F'y, F the feature matrix.
     rng : Generator
+    intercept : bool, default False
+        Whether a constant is fitted as well; of features of mean 0.
 
     Returns
     -------
@@ -106,7 +111,10 @@ def random_features_draw(
     labels = population.labels(samples)
     # fits[b][a]: the fit to training set a with features b.
     fits = [
-        [FeatureFit.of(drawn.at(x, rng), rank, y, spectral_filter) for x, y in zip(samples, labels, strict=True)]
+        [
+            FeatureFit.of(drawn.at(x, rng), rank, y, spectral_filter, intercept=intercept)
+            for x, y in zip(samples, labels, strict=True)
+        ]
         for drawn in neurons
     ]
     learnt = [
@@ -117,7 +125,7 @@ def random_features_draw(
 
     everything, same_features, per_noise = 0.0, 0.0, 0.0
     for drawn, row, own in zip(neurons, fits, learnt, strict=True):
-        inner = drawn.products(drawn)
+        inner = beside_constant(drawn.products(drawn), intercept)
         for a in (0, 1):
             spread = inner @ row[a].per_label
             per_noise += _sum(spread, row[a].per_label) / 4
@@ -127,7 +135,7 @@ def random_features_draw(
                 same_features += (signal - own[0] - own[1] + _sum(functions, row[1].per_direction)) / 2
 
     bias, same_samples, per_noise_of_average = 0.0, 0.0, 0.0
-    inner = neurons[1].products(neurons[0])
+    inner = beside_constant(neurons[1].products(neurons[0]), intercept)
     for a in (0, 1):
         spread = inner @ fits[0][a].per_label
         per_noise_of_average += _sum(spread, fits[1][a].per_label) / 2

@@ -33,7 +33,8 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
           labels y of shape (n,), and returns the weights w of shape (p,) of the prediction :math:`\langle x, w\rangle`.
           All randomness of the fit comes from `rng`, a `numpy.random.Generator`. X and y are copies: it may write into
           them. With random projections X is the feature matrix and w the readout. Such a model may lack `inputs`: it
-          then sees all coordinates.
+          then sees all coordinates. Where the `inputs` have an `intercept` X and y are centred, and a constant is added
+          to the prediction.
 
         With both, `spectral_filter` is used: it averages over the labels analytically, and is more precise.
         Parameters of a model with a table of them broadcast, and array fields of a dataclass; any other is one model.

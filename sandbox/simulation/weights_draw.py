@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sandbox.foundations.parameters import Array
+from sandbox.simulation.constant import beside_constant, centred
 from sandbox.simulation.drawn_target import draw_target
 from sandbox.simulation.error_contrasts import parts_of_excess
 from sandbox.simulation.gaussian_population import Population
@@ -28,16 +29,25 @@ class Fits(NamedTuple):
     Parameters
     ----------
     weights : array, shape (2, 2, 2, p)
+    constants : array, shape (2, 2, 2)
+        The constant parts of the predictions, 0 without an intercept.
     train : float
         Mean square of their residuals on their noisy labels.
     """
 
     weights: Array
+    constants: Array
     train: float
 
     @classmethod
     def of(
-        cls, fit: Fit, designs: list[list[Array]], labels: list[Array], noise: float, rng: np.random.Generator
+        cls,
+        fit: Fit,
+        designs: list[list[Array]],
+        labels: list[Array],
+        noise: float,
+        rng: np.random.Generator,
+        intercept: bool,
     ) -> Fits:
         """Fit each training set with either features, twice, with noise that the features share.
 
@@ -52,8 +62,12 @@ class Fits(NamedTuple):
             Variance.
         rng : Generator
             Gives the noise, and a seed to all fits with the same features.
+        intercept : bool
+            Whether the inputs and the labels are centred before each fit.
         """
-        noisy = [[y + np.sqrt(noise) * rng.standard_normal(y.size) for _ in PAIR] for y in labels]
+        drawn = [[y + np.sqrt(noise) * rng.standard_normal(y.size) for _ in PAIR] for y in labels]
+        noisy, heights = _centred(drawn, intercept)
+        designs, means = _centred(designs, intercept)
         seeds = rng.integers(2**32, size=(2, 4)).tolist()
         weights = np.array(
             [[[trained_weights(fit, designs[a][b], y, seeds[b]) for y in noisy[a]] for b in PAIR] for a in PAIR]
@@ -61,11 +75,24 @@ class Fits(NamedTuple):
         every = ((a, b, c) for a in PAIR for b in PAIR for c in PAIR)
         with overflowing():
             train = [np.mean((noisy[a][c] - designs[a][b] @ weights[a, b, c]) ** 2) for a, b, c in every]
-        return cls(weights, float(np.mean(train)))
+            constants = np.array(heights)[:, None, :] - np.vecdot(weights, np.array(means)[:, :, None])
+        return cls(weights, constants, float(np.mean(train)))
+
+
+def _centred(rows: list[list[Array]], intercept: bool) -> tuple[list[list[Array]], list[list[Array]]]:
+    """Every one less its mean, and the means."""
+    pairs = [[centred(each, intercept) for each in row] for row in rows]
+    return [[kept for kept, _ in row] for row in pairs], [[mean for _, mean in row] for row in pairs]
 
 
 def linear_weights_draw(
-    population: Population | Sphere, n: int, p: int, fit: Fit, rng: np.random.Generator
+    population: Population | Sphere,
+    n: int,
+    p: int,
+    fit: Fit,
+    rng: np.random.Generator,
+    *,
+    intercept: bool = False,
 ) -> dict[str, float]:
     """Unbiased estimates of all primary fields of the risk of a linear model.
 
@@ -78,6 +105,8 @@ def linear_weights_draw(
     fit : callable
         From X, y and a generator to weights.
     rng : Generator
+    intercept : bool, default False
+        Whether a constant is fitted as well: X and y are centred.
 
     Returns
     -------
@@ -98,10 +127,11 @@ def linear_weights_draw(
     # Coordinates of mean square 1 stand for the functions: their inner products are those of the coefficients.
     scale = np.sqrt(population.eigenvalues) if isinstance(population, Population) else np.ones(p)
     designs = [[x[:, :p] * scale] * 2 for x in points]
-    fits = Fits.of(fit, designs, target.labels, population.noise, rng)
+    fits = Fits.of(fit, designs, target.labels, population.noise, rng, intercept)
     unseen = target.unlisted + float(np.sum(target.coefficients[p:] ** 2))
     with overflowing():
-        parts = parts_of_excess(scale * fits.weights - target.coefficients[:p])
+        errors = scale * fits.weights - target.coefficients[:p]
+        parts = parts_of_excess(np.concatenate([errors, fits.constants[..., None]], axis=-1))
     return _fields(parts, unseen, population.noise, n, fits)
 
 
@@ -111,6 +141,8 @@ def features_weights_draw(
     n: int,
     fit: Fit,
     rng: np.random.Generator,
+    *,
+    intercept: bool = False,
 ) -> dict[str, float]:
     """Unbiased estimates of all primary fields of the risk of a readout of random features.
 
@@ -123,6 +155,8 @@ def features_weights_draw(
     fit : callable
         From the feature matrix, y and a generator to the weights of the readout.
     rng : Generator
+    intercept : bool, default False
+        Whether a constant is fitted as well: features, which have mean 0, and y are centred.
 
     Returns
     -------
@@ -133,12 +167,14 @@ def features_weights_draw(
     neurons = [draw_neurons(rng) for _ in PAIR]
     target = draw_target(population, points, rng)
     designs = [[drawn.at(x, rng) for drawn in neurons] for x in points]
-    fits = Fits.of(fit, designs, target.labels, population.noise, rng)
+    fits = Fits.of(fit, designs, target.labels, population.noise, rng, intercept)
 
-    # The errors as coefficients of the first features, of the second, and of the target.
+    # The errors as coefficients of the first features, of the second, of the target, and of the constant.
     p = fits.weights.shape[-1]
     errors = np.zeros((2, 2, 2, 2 * p + 1))
     errors[:, 0, :, :p], errors[:, 1, :, p:-1], errors[..., -1] = fits.weights[:, 0], fits.weights[:, 1], -1.0
+    if intercept:
+        errors = np.concatenate([errors, fits.constants[..., None]], axis=-1)
     (one, two), (along_one, along_two) = neurons, (target.along(drawn)[:, None] for drawn in neurons)
     across = one.products(two)
     gram = np.block(
@@ -149,7 +185,7 @@ def features_weights_draw(
         ]
     )
     with overflowing():
-        parts = parts_of_excess(errors, gram)
+        parts = parts_of_excess(errors, beside_constant(gram, intercept))
     return _fields(parts, population.hidden, population.noise, n, fits)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.activations import Activation
+from sandbox.foundations.parameter_table import Switch
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.quantities import P
 from sandbox.spectra.spectrum import Spectrum
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 #: How many leading directions, all of them where it is None; how many random features.
 DIRECTIONS = replace(P, meaning="number of leading directions used", optional=True)
 FEATURES = replace(P, meaning="number of random features", zero=False)
+
+#: Whether the inputs and the labels of the training set are centred, and the mean of the labels is added back.
+INTERCEPT = Switch("intercept", "fit a constant as well, without a penalty")
 
 INFINITE = np.array(np.inf)
 
@@ -30,9 +34,12 @@ class LeadingDirections:
     ----------
     p : array or float, optional
         Number of directions; None for all.
+    intercept : bool, default False
+        Whether a constant is fitted as well, without a penalty: the training set is centred.
     """
 
     p: Array | float | None = None
+    intercept: bool = False
 
     @property
     def features(self) -> Array:
@@ -66,10 +73,13 @@ class RandomProjections:
         Number of features.
     activation : Activation, optional
         None for Gaussian projections with :math:`w_j \sim N(0, I)`; else each pre-activation is scaled to variance 1.
+    intercept : bool, default False
+        Whether a constant is fitted as well, without a penalty: the features and the labels are centred.
     """
 
     p: Array | float
     activation: Activation | None = None
+    intercept: bool = False
 
     @property
     def features(self) -> Array:

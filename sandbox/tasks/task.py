@@ -31,9 +31,9 @@ class Task(NamedTasks, Subsets, Batched):
 
     Inputs are :math:`x \sim N(0, \Sigma)`, labels :math:`y = \langle x, \beta\rangle + h + \varepsilon`, with label
     noise :math:`\varepsilon` of variance `noise` and a part h of the target, of variance `hidden`, that the inputs
-    do not show. Everything is centred: there is no intercept. The risk depends on :math:`\Sigma` and :math:`\beta`
-    only through the eigenvalues :math:`s_j` and the target variance :math:`t_j = \beta_j^2 s_j` on each, summed
-    over equal eigenvalues.
+    do not show. Everything is centred; with ``intercept=True`` a model does without that. The risk depends on
+    :math:`\Sigma` and :math:`\beta` only through the eigenvalues :math:`s_j` and the target variance :math:`t_j =
+    \beta_j^2 s_j` on each, summed over equal eigenvalues.
 
     Parameters
     ----------

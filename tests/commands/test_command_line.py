@@ -151,6 +151,12 @@ CASES = {
     "min-norm --exact --task spiked --dim 40 --spikes 4 --size 9 --noise .1 --n 10 --p 4:8": lambda: MinNorm(
         [4, 5, 6, 7, 8]
     ).finite_sample_risk(Task.spiked(40, 4, size=9, noise=0.1), 10),
+    "min-norm --exact --intercept --dim 26 --noise 1 --n 30,40": lambda: MinNorm(intercept=True).finite_sample_risk(
+        Task.isotropic(26, noise=1.0), [30, 40]
+    ),
+    "ridge --penalty tuned --intercept --dim 40 --noise .1 --n 10 --p 20,30": lambda: Ridge.tuned(
+        Task.isotropic(40, noise=0.1), 10, p=[20, 30], intercept=True
+    ).risk(Task.isotropic(40, noise=0.1), 10),
     "ridge --exact --penalty 2 --dim 40 --noise .1 --n 10 --p 9:13": lambda: Ridge(
         2, np.arange(9, 14)
     ).finite_sample_risk(Task.isotropic(40, noise=0.1), 10),
@@ -179,6 +185,19 @@ def test_the_table_is_aligned_and_says_what_is_fixed(run):
     assert table[0].split() == ["p", "total", "noise", "bias", "samples", "labels", "train"]
     assert [line.split()[0] for line in table[1:]] == ["50", "100", "200"]
     assert float(table[1].split()[1]) == pytest.approx(sum(map(float, table[1].split()[2:6])), rel=1e-4)
+
+
+def test_a_switch_is_said_in_table_and_json(run):
+    line = "risk ridge --penalty .1 --dim 40 --n 30"
+    assert run(f"{line} --intercept")[1].startswith("ridge with intercept, isotropic task")
+    for more, on in (("", False), (" --intercept", True)):
+        assert json.loads(run(f"{line}{more} --format json")[1])["intercept"] is on
+    code, _, err = run("risk random-features --activation relu --dim 40 --n 30 --p 20 --intercept")
+    assert code == 2
+    assert "intercept must be False with an activation" in err
+    code, _, err = run("risk fourier-series --dim 101 --n 20 --p 10 --intercept")
+    assert code == 2
+    assert "--intercept does not apply to fourier-series, only to min-norm, ridge and random-features" in err
 
 
 def test_the_powers_of_a_sphere_are_one_list_in_every_format(run):

@@ -9,7 +9,7 @@ from matplotlib.backend_bases import MouseEvent
 
 from sandbox.commands import explore
 from sandbox.explorer import Curve, entries, script
-from sandbox.models import MODELS, Choice
+from sandbox.models import MODELS, Choice, Switch
 
 OWN = '''\
 """A model of a user's own."""
@@ -148,7 +148,8 @@ def test_a_wrong_start_is_one_sentence(run, user, own, tmp_path, line, message):
 def test_every_slider_and_every_choice_has_an_option():
     options = explore.settings()
     listed = {name for entry in entries() for name in entry.controls}
-    chosen = {name for model in MODELS.values() for name, each in model.parameters.items() if isinstance(each, Choice)}
+    kinds = (Choice, Switch)
+    chosen = {name for model in MODELS.values() for name, each in model.parameters.items() if isinstance(each, kinds)}
     assert set(options) == listed | chosen
     for entry in entries():
         assert all(control.whole == options[name].whole for name, control in entry.controls.items())
@@ -159,7 +160,8 @@ def test_help_teaches_by_examples(run):
     assert (code, err) == (0, "")
     assert out.count("python -m sandbox ") >= 3
     for name, each in explore.settings().items():
-        assert f"--{name} {'NAME' if isinstance(each, Choice) else 'NUMBER'}" in out
+        shown = {Choice: " NAME", Switch: "]"}.get(type(each), " NUMBER")
+        assert f"--{name}{shown}" in out
 
 
 def test_help_knows_a_model_of_ones_own(run, own):

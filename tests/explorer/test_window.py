@@ -46,7 +46,7 @@ def shows(explorer, curve):
     chosen = [
         entry for entry, text in zip(entries(curve.entry), explorer.models, strict=True) if "●" in text.get_text()
     ]
-    assert [(entry.kind, entry.choices) for entry in chosen] == [(curve.entry.kind, curve.entry.choices)]
+    assert [(entry.kind, entry.choices) for entry in chosen] == [(curve.entry.kind, curve.entry.listed.choices)]
     return True
 
 
@@ -145,10 +145,30 @@ def test_the_best_penalty_is_shown_by_a_button_and_rests_while_the_mouse_drags(e
 
 def test_a_model_that_finds_no_best_penalty_has_no_button_for_it(explore):
     explorer, mouse, _ = explore("min-norm", best=True)
-    assert set(explorer.buttons) == {"write", "reset"}
+    assert set(explorer.buttons) == {"write", "reset", "intercept"}
     mouse.choose("ridge")
-    assert set(explorer.buttons) == {"write", "reset", "best"}
+    assert set(explorer.buttons) == {"write", "reset", "best", "intercept"}
     assert shows(explorer, Curve("ridge", best=True))
+
+
+def test_a_button_fits_a_constant_as_well(explore):
+    explorer, mouse, _ = explore("ridge", n=100, penalty=0)
+    before = float(explorer.curve.risk.total[explorer.curve.x == 50][0])
+    mouse.click(explorer.buttons["intercept"].ax)
+    assert shows(explorer, Curve("ridge", n=100, penalty=0, intercept=True))
+    assert explorer.curve.threshold == 99
+    assert explorer.curve.risk.total[explorer.curve.x == 99] == np.inf
+    assert explorer.curve.replace(axis="n", p=50).threshold == 51
+    assert "Ridge(penalty=0, p=p, intercept=True)" in explorer.script()
+    assert explorer.models[1].get_text().startswith("●")
+    mouse.click(explorer.buttons["intercept"].ax)
+    assert shows(explorer, Curve("ridge", n=100, penalty=0))
+    assert float(explorer.curve.risk.total[explorer.curve.x == 50][0]) == before
+    mouse.choose("relu")
+    curve = explorer.curve
+    mouse.click(explorer.buttons["intercept"].ax)
+    assert shows(explorer, curve)
+    assert "intercept must be False with an activation" in remark(explorer)
 
 
 def test_the_wheel_and_a_slider_stretch_the_vertical_axis(explore, pixels):

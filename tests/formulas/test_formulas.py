@@ -40,6 +40,7 @@ IDS = {
     "hat-matrix-degrees-of-freedom",
     "hermite-constants",
     "implicit-penalty",
+    "intercept",
     "interpolation-threshold",
     "isotropic-best-penalty",
     "k-star",

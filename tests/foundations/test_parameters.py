@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sandbox.foundations import quantities
-from sandbox.foundations.parameter_table import Choice, Table
+from sandbox.foundations.parameter_table import Choice, Switch, Table
 from sandbox.foundations.parameters import Parameter, broadcast_shape, first_where, one_of, real_array, whole_numbers
 from sandbox.models import MODELS
 from sandbox.models.ridge import SIGNED_PENALTY
@@ -187,8 +187,10 @@ def test_a_parameter_without_a_domain_is_refused():
 
 def test_a_table_checks_what_a_constructor_takes():
     x = Parameter("x", "a number", 0.0, 1.0, optional=True)
+    whether = Switch("whether", "do it")
     table = Table(x, Choice("law", "its law", ("normal",)))
-    assert (len(table), dict(table)["x"], table.numbers) == (2, x, {"x": x})
+    assert (len(table), dict(table)["x"], table.numbers, table.switches) == (2, x, {"x": x}, {})
+    assert Table(x, whether).switches == {"whether": whether}
     assert table.check(x=None) == {}
     assert "x, law" in repr(table)
 
@@ -202,6 +204,14 @@ def test_a_table_checks_what_a_constructor_takes():
         table.require(undeclared, "Made")
     with pytest.raises(TypeError, match=r"^Made declares 'law' and does not take it"):
         table.require(unknown, "Made")
+
+
+@pytest.mark.parametrize("value", [1, 0.0, None, "yes", [True], np.array([True])])
+def test_a_switch_is_true_or_false(value):
+    switch = Switch("whether", "do it")
+    assert [switch.check(each) for each in (True, False, np.True_)] == [True, False, True]
+    with pytest.raises(TypeError, match=r"^whether must be True or False, got "):
+        switch.check(value)
 
 
 def test_symbols_and_scales():

@@ -86,6 +86,7 @@ KEYS = {
     "schaeffer2023double",
     "simon2023eigenlearning",
     "simon2024more",
+    "stein1960multiple",
     "stephenson2021when",
     "tripuraneni2021covariate",
     "tsigler2023benign",

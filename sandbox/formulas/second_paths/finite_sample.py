@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sandbox.claims.comparison import at_most, diverges, equal
 from sandbox.claims.domain import assume
 from sandbox.claims.strategies.number_strategies import parameter_counts, sample_sizes, scaled, variances
-from sandbox.claims.strategies.task_strategies import tasks
+from sandbox.claims.strategies.task_strategies import GAUSSIAN, tasks
 from sandbox.formulas.second_paths.path import second_path
 from sandbox.foundations.parameters import Array
 from sandbox.models.fourier_series import FourierSeries
@@ -226,3 +226,13 @@ def fourier_series_sources(counts=counts, noise=variances(), hidden=variances(),
     scale = signal + unseen * (1 + inverse)
     found = np.array([getattr(risk, name) for name in second])
     return equal(found + scale, np.array([*second.values()]) + scale, tolerance=1e-12)
+
+
+@second_path("intercept")
+def intercept(task=tasks(*GAUSSIAN), n=st.integers(4, 60), p=st.integers(0, 40)):
+    """Least squares on fewer directions than samples, from the moments of an inverse Wishart matrix."""
+    p = min(p, n - 3)
+    seen = task.leading(p).seen_by(None)
+    used = float(seen.rank)
+    total = MinNorm(p, intercept=True).finite_sample_risk(task, n).total
+    return equal(total, (task.noise + seen.hidden) * (n + 1) * (n - 2) / (n * (n - used - 2)))
