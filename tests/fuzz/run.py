@@ -48,18 +48,24 @@ class Case:
     hyperparameters: dict[str, Any] = field(default_factory=dict)
     #: 1 / (1 - penalty / least penalty): towards the least one the root is double.
     condition: Any = 1.0
+    intercept: bool = False
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        return {"intercept": True} if self.intercept else {}
 
     def built(self) -> Any:
-        return self.model(**self.hyperparameters)
+        return self.model(**self.hyperparameters, **self.switches)
 
     def alone(self, i: int) -> Case:
         """One of the points."""
         some = {name: value[i] for name, value in self.hyperparameters.items()}
         condition = np.broadcast_to(self.condition, self.n.shape)[i]
-        return Case(self.model, self.task[i] if self.task.shape else self.task, self.n[i], some, condition)
+        task = self.task[i] if self.task.shape else self.task
+        return Case(self.model, task, self.n[i], some, condition, self.intercept)
 
     def __str__(self) -> str:
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self.hyperparameters.items())
+        arguments = ", ".join(f"{name}={value!r}" for name, value in (self.hyperparameters | self.switches).items())
         return f"{self.model.__name__}({arguments}).risk({shown(self.task)}, {self.n!r})"
 
 
@@ -143,16 +149,22 @@ def linear(rng: Rng) -> Case:
 
 def with_penalty(rng: Rng, task: Any, n: Any, hyperparameters: dict[str, Any]) -> Case:
     """Min-norm least squares, or ridge with penalties of either sign."""
-    kind = rng.integers(3)
+    kind, (n, intercept) = rng.integers(3), some_centred(rng, task, n)
     if kind == 0:
-        return Case(MinNorm, task, n, hyperparameters)
+        return Case(MinNorm, task, n, hyperparameters, intercept=intercept)
     penalty, condition = penalties(rng), np.ones(n.shape)
     if kind == 1:
-        least = np.maximum(Ridge.least_penalty(task, n, **hyperparameters), -LARGE)
+        least = np.maximum(Ridge.least_penalty(task, n, **hyperparameters, intercept=intercept), -LARGE)
         share = rng.choice([0.999, 0.9, 0.6, 0.3, 1e-6, 1e-12], n.shape)
         negative = rng.random(n.shape) < 0.7
         penalty, condition = np.where(negative, least * share, penalty), np.where(negative, 1 / (1 - share), 1.0)
-    return Case(Ridge, task, n, {"penalty": penalty, **hyperparameters}, condition)
+    return Case(Ridge, task, n, {"penalty": penalty, **hyperparameters}, condition, intercept)
+
+
+def some_centred(rng: Rng, task: Any, n: Any) -> tuple[Any, bool]:
+    """Sample sizes, and whether a constant is fitted, which takes one sample more."""
+    intercept = isinstance(task, Task) and rng.random() < 0.2
+    return (np.minimum(n + 1.0, 1e15), True) if intercept else (n, False)
 
 
 def features(rng: Rng) -> Case:
@@ -170,7 +182,8 @@ def on_features(rng: Rng, activation: str, task: Any, n: Any, p: Any) -> Case:
         return RandomFeatures(activation=None if activation == "none" else activation, **hyperparameters)
 
     model.__name__ = "RandomFeatures" if activation == "none" else f"RandomFeatures[{activation}]"
-    return Case(model, task, n, {"p": p, "penalty": penalties(rng)})
+    n, intercept = some_centred(rng, task, n) if activation == "none" else (n, False)
+    return Case(model, task, n, {"p": p, "penalty": penalties(rng)}, intercept=intercept)
 
 
 def power_law(rng: Rng) -> Case:
@@ -270,8 +283,8 @@ def quantities(case: Case, tuned: bool) -> dict[str, Callable[[Case], Any]]:
 
     def of_ridge(name: str) -> Callable[[Case], Any]:
         def call(case: Case) -> Any:
-            found = getattr(Ridge, name)(case.task, case.n, p=case.hyperparameters["p"] if p else None)
-            return {name: found}
+            given = case.hyperparameters["p"] if p else None
+            return {name: getattr(Ridge, name)(case.task, case.n, p=given, **case.switches)}
 
         return call
 
@@ -287,17 +300,17 @@ def tuned_risk(case: Case) -> dict[str, Any]:
     """The risk at the best penalty, and its excess over that at penalty 0 or none, and at any: which is not above 0."""
     if case.model in (MinNorm, Ridge):
         p = case.hyperparameters.get("p")
-        best, model = Ridge.tuned(case.task, case.n, p=p), Ridge
+        best, model = Ridge.tuned(case.task, case.n, p=p, **case.switches), Ridge
     else:
         activation = case.built().activation
         p = case.hyperparameters["p"]
         best, model = (
-            RandomFeatures.tuned(case.task, case.n, p, activation),
-            lambda penalty, p: RandomFeatures(p, activation, penalty),
+            RandomFeatures.tuned(case.task, case.n, p, activation, **case.switches),
+            lambda penalty, p, **switches: RandomFeatures(p, activation, penalty, **switches),
         )
     total = best.totals(case.task, case.n)
     own = np.maximum(np.asarray(case.hyperparameters.get("penalty", 0.0)), 0.0)
-    rivals = [model(penalty, p).totals(case.task, case.n) for penalty in (0.0, own, np.inf)]
+    rivals = [model(penalty, p, **case.switches).totals(case.task, case.n) for penalty in (0.0, own, np.inf)]
     worse = total > np.min(rivals, axis=0) * (1 + 1e-9)
     return {"total": total, "beaten": np.where(worse, np.nan, 0.0)}
 
