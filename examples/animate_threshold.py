@@ -36,7 +36,7 @@ from sandbox import RandomFeatures, Task, plotting, simulate, tables
 from sandbox.gallery import Animation
 
 # %%
-# The population, the size of the model that stays, and the sizes of the training set: one for each frame.
+# The population, the size of the model that stays, and the sizes of the training set: one for each frame of the film.
 
 TASK = Task.isotropic(100, noise=0.1)
 FIXED = 150
@@ -44,6 +44,7 @@ PENALTY = 1e-3
 HERE = "#D55E00"  # where the model of this size is
 P = np.unique(np.geomspace(10, 2000, 97).round())
 N = np.unique(np.append(np.geomspace(30, 600, 54).round(), FIXED))
+FEW_FRAMES = np.union1d(np.arange(0, N.size, 5), [np.searchsorted(N, FIXED), N.size - 1])
 MEASURED = np.array([30, 60, 100, 130, 150, 175, 220, 300, 420, 600])
 
 
@@ -53,14 +54,14 @@ MEASURED = np.array([30, 60, 100, 130, 150, 175, 220, 300, 420, 600])
 
 def compute(*, fast: bool = False) -> dict[str, Any]:
     """Everything that is drawn."""
-    n = np.union1d(N[::9], FIXED) if fast else N
     at = MEASURED[[0, 4, 8]] if fast else MEASURED
     fixed = RandomFeatures(FIXED, "relu", PENALTY)
     return {
-        "n": n,
+        "n": N,
         "p": P,
-        "curves": RandomFeatures(P, "relu", PENALTY).risk(TASK, n[:, None]),
-        "fixed": fixed.risk(TASK, n),
+        "curves": RandomFeatures(P, "relu", PENALTY).risk(TASK, N[:, None]),
+        "fixed": fixed.risk(TASK, N),
+        "frames": FEW_FRAMES if fast else np.arange(N.size),
         "measured_n": at,
         "measured": simulate(fixed, TASK, at, draws=5 if fast else 30, rng=0),
     }
@@ -125,13 +126,13 @@ def picture(data: dict[str, Any], frame: int, fig: Figure) -> None:
 
 
 def frames(data: dict[str, Any]) -> Iterator[Figure]:
-    """The film: one frame for each n, the last one for longer."""
+    """The film: one frame for each n, or for a few of them; the last one for longer."""
     fig = Figure()
-    for frame in range(len(data["n"])):
+    for frame in data["frames"]:
         fig.clear()
         picture(data, frame, fig)
         yield fig
-    yield from [fig] * (len(data["n"]) // 5)
+    yield from [fig] * (len(data["frames"]) // 5)
 
 
 def draw(data: dict[str, Any]) -> Figure:

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.commands import drawing
 from sandbox.commands.populations import option
 from sandbox.commands.subcommand import Subcommand
+from sandbox.explorer import IN_A_NOTEBOOK
 from sandbox.explorer.controls import has_slider
 from sandbox.explorer.population import FAMILY, FIRST, FIRST_TOP, TOP
 from sandbox.foundations.parameter_table import Choice, Switch
@@ -32,9 +33,9 @@ Python that made it. In a notebook with ipympl: from sandbox.explorer import exp
 """
 
 REMEDY = (
-    "install Tk (python3-tk) or Qt (pip install PySide6) where there is a display, and set MPLBACKEND to neither; "
-    "without a display draw figures with python -m sandbox figure, or call sandbox.explorer.explore() in a notebook "
-    "with ipympl"
+    "install Tk (python3-tk) or Qt (pip install PySide6) where there is a display, and leave MPLBACKEND unset; "
+    "MPLBACKEND=webagg opens it in a browser (pip install tornado); in a notebook call sandbox.explorer.explore(), "
+    f"{IN_A_NOTEBOOK}; python -m sandbox figure draws figures without a display"
 )
 
 
@@ -95,14 +96,21 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _require_window_system() -> None:
-    """Raise an `ImportError` if Matplotlib found no window system, or not the one that MPLBACKEND asks for."""
+    """Raise an `ImportError` if Matplotlib found no window system, or not the one that MPLBACKEND asks for.
+
+    What a notebook starts inherits its MPLBACKEND, the inline one.
+    """
     from matplotlib.backends import registry
     from matplotlib.pyplot import get_backend
 
     known: Any = registry.backend_registry
     unseen = known.list_builtin(registry.BackendFilter.NON_INTERACTIVE)
-    if get_backend().lower() in {name.lower() for name in unseen}:
+    if get_backend().lower() in {name.lower() for name in unseen} or "inline" in get_backend():
         raise ImportError(f"Matplotlib draws with {get_backend().lower()}")
+    try:
+        known.load_backend_module(get_backend())
+    except RuntimeError as error:  # which is how one says that it lacks something
+        raise ImportError(str(error).rstrip(".")) from None
 
 
 def _print(script: str, files: list[Path]) -> None:

@@ -1,6 +1,6 @@
 """The exact curve under sliders: a window for the lecture hall, or a notebook.
 
-``python -m sandbox explore`` opens it. In a notebook, with ipympl installed::
+``python -m sandbox explore`` opens it. In a notebook, after ``pip install ipympl``::
 
     %matplotlib widget
     from sandbox.explorer import explore
@@ -16,7 +16,7 @@ The models are those of `sandbox.models.MODELS`, your own among them; sliders an
 np.float64(0.46)
 >>> explorer.set(axis="noise", p=50)
 >>> print(explorer.script())  # doctest: +ELLIPSIS
-import matplotlib
+import numpy as np
 ...
 noise = np.linspace(0, 1, 121)
 task = Task.power_law(decay=1, source=1.5, dim=2000, noise=noise)
@@ -39,6 +39,9 @@ from sandbox.explorer.printed_python import script
 if TYPE_CHECKING:
     from sandbox.explorer.slide import write
     from sandbox.explorer.window import Explorer
+
+#: What makes figures of a notebook answer the mouse.
+IN_A_NOTEBOOK = "install ipympl (pip install ipympl), and run %matplotlib widget in a cell before"
 
 __all__ = ["Curve", "Entry", "Explorer", "entries", "explore", "script", "write"]
 
@@ -86,16 +89,21 @@ def explore(
     ------
     TypeError, ValueError, NotImplementedError
         If a start value is outside the range of its slider, or the model refuses it. No window is opened then.
+    ImportError
+        In a notebook whose figures are pictures, which do not answer the mouse; it says what to install.
     """
     curve = Curve(**({} if model is None else {"model": model}), **start)
     curve.compute()
 
-    import matplotlib
     import matplotlib.pyplot as plt  # chooses a window system, so not before it is needed
 
-    from sandbox.explorer.layout import LOOK
+    from sandbox.explorer.layout import CELL, LOOK
     from sandbox.explorer.window import Explorer
+    from sandbox.plotting.defaults import applied
+    from sandbox.plotting.notebooks import shows_live, shows_pictures
 
-    with matplotlib.rc_context(LOOK):
+    if shows_pictures():
+        raise ImportError(f"figures of this notebook are pictures, which do not answer the mouse: {IN_A_NOTEBOOK}")
+    with applied(LOOK | CELL if shows_live() else LOOK):
         fig = plt.figure()
     return Explorer(fig, curve, out=out, on_write=on_write)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.widgets import Button, Slider
@@ -28,6 +27,7 @@ from sandbox.explorer.layout import (
     scale_of,
 )
 from sandbox.explorer.stage import Stage
+from sandbox.plotting.defaults import applied
 from sandbox.plotting.styles import COLORS, QUIET
 
 #: A slider goes on for so much beyond its ends, where the number stays: there the handle can be caught as well.
@@ -74,7 +74,7 @@ class Furniture:
             old.remove()
         controls = curve.entry.controls
         layout = Layout(len(controls) + 1)
-        with matplotlib.rc_context(look(self.scale)):
+        with applied(look(self.scale)):
             self.picture = Picture(fig.add_axes(layout.plot), curve, self.scale)
             stage.add(layout.moving, self.picture.moving)
             stage.add(layout.vertical, [self.picture.ax.yaxis])

@@ -21,6 +21,9 @@ LOOK = style("slides") | {
     "axes.labelsize": 19,
 }
 
+#: The size below the cell of a notebook: 800 x 450 pixels.
+CELL = {"figure.figsize": (WIDTH * 2 / 3, HEIGHT * 2 / 3)}
+
 #: Font sizes: the title, the sentence below it, the controls, their numbers, the list of models, the small print.
 TITLE, SENTENCE, CONTROL, NUMBER, CHOICE, NOTE = 24, 18, 15, 14, 13, 12
 

@@ -54,7 +54,7 @@ def _imports(curve: Curve) -> list[str]:
     ours = kind.__module__.startswith("sandbox.")
     names = sorted({task} | ({kind.__name__} if ours else set()))
     own = [] if ours else [f"from {kind.__module__} import {kind.__qualname__}"]
-    lines = ["import matplotlib", "import numpy as np", "from matplotlib.figure import Figure", *own, ""]
+    lines = ["import numpy as np", "from matplotlib.figure import Figure", *own, ""]
     return [*lines, f"from sandbox import {', '.join((*names, 'plotting', 'tables'))}"]
 
 
@@ -139,7 +139,7 @@ def _drawing(curve: Curve, out: str) -> list[str]:
     ]
     within = [f"    {line}" for line in lines]
     text = ['caption = """', caption(curve), '"""']
-    return [*text, 'with matplotlib.rc_context(plotting.style("slides")):', "    fig = Figure()", *within]
+    return [*text, 'with plotting.look("slides"):', "    fig = Figure()", *within]
 
 
 def _columns(curve: Curve) -> list[str]:

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -38,7 +37,7 @@ def write(curve: Curve, out: str | os.PathLike[str] = "figures") -> list[Path]:
     list of Path
         What was written, as `sandbox.plotting.publish` returns it.
     """
-    with matplotlib.rc_context(plotting.style("slides")):
+    with plotting.look("slides"):
         return plotting.publish(figure(curve), out, slug(curve), table=table(curve), caption=caption(curve))
 
 

@@ -1,15 +1,14 @@
 """Figures of risk curves: arrays or a `Risk` in, Matplotlib axes out.
 
 Every function draws on `ax`, by default the current axes, and returns it. None shows a window or changes a
-global setting: a look is chosen with ``matplotlib.rc_context(style("slides"))`` around the code that draws.
+global setting: a look is chosen with ``with look("slides"):`` around the code that draws.
 
->>> import matplotlib
 >>> from matplotlib.figure import Figure
 >>> from sandbox import MinNorm, Task
->>> from sandbox.plotting import label_lines, measured, reference, risk_curve, style, threshold
+>>> from sandbox.plotting import label_lines, look, measured, reference, risk_curve, threshold
 >>> p = [10, 50, 90, 100, 110, 200, 400]
 >>> risk = MinNorm(p).finite_sample_risk(Task.isotropic(400, noise=0.25), n=100)
->>> with matplotlib.rc_context(style("slides")):
+>>> with look("slides"):
 ...     fig = Figure()
 ...     ax = risk_curve(p, risk, label="min-norm", ax=fig.add_subplot(ylim=(0, 4), xlim=(0, 400)))
 ...     _ = reference(0.25, "noise", ax=ax)
@@ -24,7 +23,7 @@ from sandbox.plotting.files import publish, save
 from sandbox.plotting.films import film
 from sandbox.plotting.line_labels import label_lines
 from sandbox.plotting.marks import reference, threshold
-from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET, style
+from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET, look, style
 from sandbox.plotting.verdicts import verdict
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "film",
     "label_bands",
     "label_lines",
+    "look",
     "measured",
     "publish",
     "reference",

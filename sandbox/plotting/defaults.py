@@ -40,7 +40,25 @@ def settled(ax: Axes | None, text: Mapping[str, Any]) -> tuple[Axes, float, floa
 
 
 @contextmanager
-def settings(values: dict[Any, Any]) -> Iterator[None]:
+def applied(values: Mapping[Any, Any]) -> Iterator[None]:
+    """Settings for what is drawn inside, all but one of which are as before afterwards.
+
+    Whether figures are shown by themselves is left as it is at the end: a notebook says so when it draws its first
+    figure, and would show no later one if that were taken back.
+    """
+    interactive = matplotlib.is_interactive()
+    try:
+        with matplotlib.rc_context(dict(values)):
+            try:
+                yield
+            finally:
+                interactive = matplotlib.is_interactive()
+    finally:
+        matplotlib.interactive(interactive)
+
+
+@contextmanager
+def settings(values: Mapping[Any, Any]) -> Iterator[None]:
     """Settings for what is written inside, for one thread at a time."""
-    with _ONE_AT_A_TIME, matplotlib.rc_context(values):
+    with _ONE_AT_A_TIME, applied(values):
         yield

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from sandbox import plotting
+from sandbox.plotting.notebooks import arguments, shows_live, shows_pictures
 from sandbox.plotting.pgf import require
 from sandbox.writing import text_tables
 from sandbox.writing.citing import Citation, mentioned
 from sandbox.writing.text_tables import Row
+
+#: Frames per second of a film, and of one that has few of them.
+FPS, FEW_FPS = 12, 4
 
 #: What an example computes: arrays, risks and simulations by name.
 Data = dict[str, Any]
@@ -91,9 +94,9 @@ class Example:
         outdir : path-like, default "figures"
             Directory for the files.
         fast : bool, default False
-            Fewer simulated points and draws, no SVG.
+            Fewer simulated points and draws, films of fewer frames, no SVG. The theory is the same.
         show : bool, default False
-            Open the figure in a window as well.
+            Open the figure in a window as well; a notebook shows it in any case.
         pgf : bool, default False
             Write it as PGF as well, see `plotting.save`.
 
@@ -106,17 +109,20 @@ class Example:
             require()  # before the numbers, which may take minutes
         data = self.compute(fast=fast)
         endings = ["png", "pdf", *([] if fast else ["svg"]), *(["pgf"] if pgf else [])]
-        with matplotlib.rc_context(plotting.style("slides")):
+        with plotting.look("slides"):
             fig = self.draw(data)
+            stays = False
             try:
                 data["files"] = plotting.publish(
                     fig, outdir, self.name, table=self.table(data), caption=self.story or "", endings=endings
                 )
                 print(text_tables.as_text(self.summary(data), digits=4))
-                if show:
+                if show or shows_pictures() or shows_live():
                     plt.show()
+                stays = shows_live()
             finally:
-                plt.close(fig)
+                if not stays:
+                    plt.close(fig)
         return data
 
     def run(self, argv: Sequence[str] | None = None) -> None:
@@ -125,15 +131,15 @@ class Example:
         Parameters
         ----------
         argv : sequence of str, optional
-            The arguments, those of the process by default.
+            The arguments; by default those of the process, or none in the cell of a notebook.
         """
         title = (self.story or "").strip().split("\n")[0]
         parser = argparse.ArgumentParser(description=title)
         parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
-        parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
+        parser.add_argument("--fast", action="store_true", help="fewer simulated points, draws and frames, no SVG")
         parser.add_argument("--pgf", action="store_true", help="write PGF as well, which needs LaTeX")
         parser.add_argument("--show", action="store_true", help="open the figure in a window")
-        options = parser.parse_args(argv)
+        options = parser.parse_args(arguments() if argv is None else argv)
         self.main(options.out, fast=options.fast, show=options.show, pgf=options.pgf)
 
 
@@ -146,7 +152,8 @@ class Animation(Example):
     name, story, compute, draw, table, summary
         As for `Example`; what is drawn is the figure for paper.
     frames : callable
-        From the data to the figures of the GIF, one after another, or to one figure that changes in between.
+        From the data to the figures of the GIF, one after another, or to one figure that changes in between; in fast
+        mode to fewer of them, each of which is shown for longer.
 
     Examples
     --------
@@ -178,6 +185,7 @@ class Animation(Example):
     ) -> Data:
         """Draw the figure, write it with its numbers, its caption and the GIF, print the summary."""
         data = super().main(outdir, fast=fast, show=show, pgf=pgf)
-        with matplotlib.rc_context(plotting.style("slides")):
-            data["files"].append(plotting.film(self.frames(data), Path(outdir, f"{self.name}.gif")))
+        with plotting.look("slides"):
+            film = Path(outdir, f"{self.name}.gif")
+            data["files"].append(plotting.film(self.frames(data), film, fps=FEW_FPS if fast else FPS))
         return data

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import matplotlib
@@ -10,6 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.typing import ColorType
 
 from sandbox.foundations.parameters import one_of
+from sandbox.plotting.defaults import applied
 
 #: Okabe and Ito's colours by name: told apart by every kind of colour vision.
 PALETTE = {
@@ -168,8 +171,8 @@ def style(name: str) -> dict[Any, Any]:
     Returns
     -------
     dict
-        For ``matplotlib.rc_context``; a new one at every call, to be changed at will. It has every setting that shows,
-        so that a style sheet or a ``matplotlibrc`` does not.
+        For `look`; a new one at every call, to be changed at will. It has every setting that shows, so that a style
+        sheet or a ``matplotlibrc`` does not.
 
     Examples
     --------
@@ -179,6 +182,35 @@ def style(name: str) -> dict[Any, Any]:
     ('DejaVu Sans', False)
     """
     return copy.deepcopy(_COMMON | _STYLES[one_of(name, "style", tuple(_STYLES))])
+
+
+def look(name: str | Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Draw in a look: ``with look("slides"): ...``.
+
+    Parameters
+    ----------
+    name : str or mapping
+        One of the names that `style` takes, or Matplotlib settings: a style that has been changed.
+
+    Returns
+    -------
+    context manager
+        Within it Matplotlib has these settings, afterwards those from before. Unlike ``matplotlib.rc_context`` it may
+        be around the first figure of a notebook: those of later cells are shown as well.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> from matplotlib.figure import Figure
+    >>> from sandbox.plotting import look, style
+    >>> with look("paper"):
+    ...     print(Figure().get_size_inches())
+    [6.75 3.2 ]
+    >>> with look(style("paper") | {"figure.figsize": (3.25, 2.5)}):
+    ...     print(Figure().get_size_inches())
+    [3.25 2.5 ]
+    """
+    return applied(name if isinstance(name, Mapping) else style(name))
 
 
 def lightness(color: ColorType) -> float:

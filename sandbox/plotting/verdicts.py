@@ -7,7 +7,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +16,7 @@ from sandbox.plotting.curves import risk_curve
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.files import publish
 from sandbox.plotting.line_labels import label_lines
-from sandbox.plotting.styles import PALETTE, QUIET, style
+from sandbox.plotting.styles import PALETTE, QUIET, look
 from sandbox.writing.text_tables import from_columns
 
 #: Colours of the curves, and dashes of the sides: the right one lies over the left one, and often on it.
@@ -111,7 +110,7 @@ def publish_verdict(found: Any, outdir: str | PathLike[str], *, caption: str) ->
         The files that `publish` writes.
     """
     claim, picture = found.claim, found.picture
-    with matplotlib.rc_context(style("slides")):
+    with look("slides"):
         fig = Figure()
         ax = verdict(found, ax=fig.add_subplot())
         fig.suptitle(f"{claim.title}: {found.verdict}", x=0.012, ha="left")

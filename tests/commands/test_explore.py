@@ -112,6 +112,30 @@ def test_without_a_display_the_remedy_is_named_and_nothing_stays_open(run, tmp_p
     assert plt.get_fignums() == before
 
 
+def test_a_browser_and_a_notebook_are_among_the_remedies():
+    for remedy in ("MPLBACKEND=webagg", "pip install tornado", "pip install ipympl", "%matplotlib widget"):
+        assert remedy in explore.REMEDY
+
+
+@pytest.mark.parametrize(
+    ("backend", "message"),
+    [
+        ("module://matplotlib_inline.backend_inline", "Matplotlib draws with module://matplotlib_inline.backend_inline"),
+        ("webagg", "it lacks something"),
+    ],
+)
+def test_what_a_notebook_leaves_behind_and_a_browser_without_a_server_are_no_windows(backend, message, monkeypatch):
+    from matplotlib.backends.registry import backend_registry
+
+    def load(name):
+        raise RuntimeError("it lacks something.")
+
+    monkeypatch.setattr(plt, "get_backend", lambda: backend)
+    monkeypatch.setattr(backend_registry, "load_backend_module", load)
+    with pytest.raises(ImportError, match=rf"^{re.escape(message)}$"):
+        explore._require_window_system()
+
+
 def test_a_window_system_that_does_not_load_is_one_sentence(run, tmp_path, monkeypatch):
     def fail():
         raise ImportError("Cannot load backend 'TkAgg'")

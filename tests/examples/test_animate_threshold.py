@@ -45,20 +45,29 @@ def test_the_fixed_model_agrees_with_its_simulation(film):
     assert film["measured"].mean.total == pytest.approx(theory, rel=0.03)
 
 
-def test_the_film_shows_every_n_and_stays_small(film):
+def test_the_film_shows_its_frames_and_stays_small(film):
     (path,) = (file for file in film["files"] if file.suffix == ".gif")
     assert path.stat().st_size < 3e6
+    frames = film["frames"]
+    assert {film["n"][0], 150, film["n"][-1]} <= set(film["n"][frames])
     with Image.open(path) as picture:
-        assert picture.n_frames == len(film["n"])  # the last one is shown for longer
+        assert picture.n_frames == len(frames)  # the last one is shown for longer
         assert picture.size == (960, 540)
         pictures = []
         for frame in range(picture.n_frames):
             picture.seek(frame)
             pictures.append(np.asarray(picture.convert("RGB"), dtype=int))
-        assert picture.info["duration"] == 80 * (1 + len(film["n"]) // 5)
+        assert picture.info["duration"] == 250 * (1 + len(frames) // 5)
         assert picture.info["loop"] == 0
     for before, after in itertools.pairwise(pictures):
         assert 0.005 < (np.abs(before - after).max(axis=-1) > 30).mean() < 0.5
+
+
+def test_in_full_mode_every_n_has_a_frame_and_in_fast_mode_a_few(module, monkeypatch):
+    script = module("animate_threshold")
+    monkeypatch.setattr(script, "simulate", lambda *_, **__: None)
+    assert script.compute()["frames"].tolist() == list(range(script.N.size))
+    assert 8 <= script.compute(fast=True)["frames"].size < script.N.size / 3
 
 
 def test_the_table_of_the_film_holds_every_frame(table, film):

@@ -1,5 +1,7 @@
 """Looks: complete, and told apart by every kind of sight and every printer."""
 
+import contextlib
+
 import matplotlib
 import matplotlib.font_manager
 import matplotlib.pyplot
@@ -43,6 +45,29 @@ def test_a_style_leaves_nothing_to_the_style_sheet_of_the_user(name, tmp_path):
         assert drawn_with(matplotlib.style.library[sheet]) == plain
     with matplotlib.rc_context(plotting.style(name)):
         assert matplotlib.rcParams["backend"] == matplotlib.get_backend()
+
+
+@pytest.mark.parametrize("error", [None, OSError])
+def test_a_look_leaves_everything_as_it_was_but_whether_figures_are_shown(error):
+    before = dict(matplotlib.rcParams)
+    with contextlib.suppress(OSError), plotting.look("slides"):
+        assert matplotlib.rcParams["font.size"] == 21
+        matplotlib.interactive(True)
+        if error is not None:
+            raise error
+    assert matplotlib.is_interactive()
+    matplotlib.interactive(False)
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_look_is_a_name_or_a_style_that_has_been_changed():
+    with plotting.look("notes"):
+        assert matplotlib.rcParams["font.size"] == 10
+        with plotting.look(plotting.style("paper") | {"font.size": 12}):
+            assert (matplotlib.rcParams["font.size"], matplotlib.rcParams["figure.figsize"]) == (12, [6.75, 3.2])
+        assert matplotlib.rcParams["font.family"] == ["STIXGeneral"]
+    with pytest.raises(ValueError, match="did you mean 'slides'"):
+        plotting.look("slide")
 
 
 def test_a_style_can_be_changed_without_changing_matplotlib():
