@@ -92,6 +92,36 @@ def run_example(name, folder, *, fast):
     return data | {"printed": printed.getvalue()}
 
 
+@pytest.fixture(scope="session")
+def breaks_at_infinity():
+    """That every line and every band of a figure breaks where its values are infinite."""
+    import numpy as np
+
+    from sandbox.plotting.infinity import edges
+
+    def check(figure):
+        for ax in figure.axes:
+            infinite = set()
+            for line in ax.lines:
+                data, drawn = line.get_xydata(), line.get_transform().transform_path(line.get_path()).vertices
+                there = ~np.isfinite(data).all(axis=1)
+                assert np.array_equal(~np.isfinite(drawn).all(axis=1), there), line.get_label()
+                infinite.update(data[there & np.isfinite(data[:, 0]), 0])
+            for band in ax.patches:
+                if (band.get_gid() or "").startswith("band-"):
+                    assert np.isfinite(band.get_path().vertices).all(), band.get_gid()
+                    for _, above in edges(band.get_path()):
+                        # Across an infinite total only a band with a value of its own there.
+                        across = {x for x in infinite if above[0, 0] < x < above[-1, 0]}
+                        assert across <= set(above[:, 0]), band.get_gid()
+            for area in ax.collections:
+                assert all(np.isfinite(path.vertices).all() for path in area.get_paths())
+                assert np.isfinite(area.get_datalim(ax.transData)).all() or not area.get_paths()
+        return True
+
+    return check
+
+
 @pytest.fixture
 def computed_once(request, monkeypatch):
     """Draw an example again, as a script or by a command, from the numbers of the run that all tests share.

@@ -5,12 +5,15 @@ import doctest
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 import sandbox
+from sandbox import plotting
 from sandbox.claims import CATALOGUE
 from sandbox.models import MODELS
 
@@ -39,6 +42,26 @@ def test_examples_in_the_pages(page, tmp_path, monkeypatch):
         failed, attempted = doctest.testfile(str(page), module_relative=False)
     assert failed == 0
     assert attempted > 0
+
+
+PLOTTED = sorted(path for path in (ROOT / "docs").rglob("*.rst") if "\n.. plot::\n" in path.read_text("utf-8"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PLOTTED, ids=lambda page: page.name)
+def test_plots_in_the_pages_break_where_they_are_infinite(page, breaks_at_infinity):
+    names = {}
+    for block in re.findall(r"^\.\. plot::\n(?:   :.*\n)*\n((?:   .*\n|\n)+)", page.read_text("utf-8"), re.MULTILINE):
+        with plotting.look("slides"):
+            exec(textwrap.dedent(block), names)
+            figure = plt.gcf()
+            assert figure.axes
+            assert breaks_at_infinity(figure)
+            for line in figure.axes[0].lines if page.name == "min_norm.rst" else ():
+                x, y = line.get_data()
+                # Between p < n and p > n there is a point without a number, where truth and formula are infinite.
+                assert line.get_linestyle() == ":" or np.isnan(y[x == 1]).tolist() == [True]
+        plt.close("all")
 
 
 @pytest.mark.parametrize("script", sorted((ROOT / "docs" / "extend").glob("*.py")), ids=lambda path: path.stem)

@@ -8,14 +8,15 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.markers import TICKLEFT
-from matplotlib.patches import Polygon
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.ticker import MaxNLocator
 
 from sandbox.explorer.curve import Curve
 from sandbox.explorer.curve_words import axis_label, best_label, plain_numbers
 from sandbox.plotting import STACK
-from sandbox.plotting.infinity import run_off_the_top
+from sandbox.plotting.infinity import area
 from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET
 
 #: Length of the marks at the vertical axis, in points.
@@ -38,7 +39,7 @@ class Picture:
     Attributes
     ----------
     ax : Axes
-    bands : dict of Polygon
+    bands : dict of PathPatch
         The areas, by the field of the risk.
     total, train, best, predict_zero, threshold : Line2D
     """
@@ -50,10 +51,10 @@ class Picture:
         ax.set(xlabel=axis_label(curve), ylabel="mean squared error")
         if plain_numbers(curve):
             ax.xaxis.set_major_formatter("{x:g}")
-        self.bands: dict[str, Polygon] = {}
+        self.bands: dict[str, PathPatch] = {}
         for part in STACK:
             look: dict[str, Any] = {"facecolor": COLORS[part], "edgecolor": "white", "linewidth": scale}
-            self.bands[part] = Polygon([(control.low, 0.0)], label=NAMES[part], **look)
+            self.bands[part] = PathPatch(Path(np.empty((0, 2))), label=NAMES[part], **look)
             ax.add_patch(self.bands[part])
         quiet: dict[str, Any] = {"color": QUIET, "linewidth": 2.0 * scale}
         (self.predict_zero,) = ax.plot([], [], linestyle=(0, (4, 3)), label="predict 0", **quiet)
@@ -64,8 +65,6 @@ class Picture:
         (self.best,) = ax.plot([], [], label=best_label(curve), **look)
         self.train.set_path_effects([Stroke(linewidth=8.0 * scale, foreground="white"), Normal()])
         self.best.set_path_effects([Stroke(linewidth=6.0 * scale, foreground="white"), Normal()])
-        for artist in (*self.bands.values(), self.predict_zero, self.train, self.total, self.best):
-            run_off_the_top(artist, ax)
         # The numbers beside the axis seldom change, its marks are drawn with the frame that they touch.
         marks: dict[str, Any] = {"marker": TICKLEFT, "color": QUIET, "linestyle": "none", "clip_on": False}
         marks |= {"markersize": MARK * scale, "markeredgewidth": ax.spines["left"].get_linewidth()}
@@ -93,11 +92,11 @@ class Picture:
     def show(self, curve: Curve) -> None:
         """Move everything to a curve, whose best penalty is not shown."""
         x, risk = curve.x, curve.risk
-        outline = np.concatenate([x, x[::-1]])
         below = np.zeros(x.shape)
         for part, band in self.bands.items():
             above = below + getattr(risk, part)
-            band.set_xy(np.column_stack([outline, np.concatenate([below, above[::-1]])]))
+            band.set_path(area(x, below, above))
+            band.stale = True  # which a new path alone does not say
             below = above
         self.total.set_data(x, risk.total)
         self.train.set_data(([], []) if curve.train is None else (x, curve.train))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from matplotlib.typing import ColorType
 
 from sandbox.foundations.parameters import Array
 from sandbox.plotting.defaults import settled
+from sandbox.plotting.infinity import edges
 from sandbox.plotting.styles import NAMES, lightness
 
 #: Width of an average letter and height of a line of text, in units of the font size.
@@ -52,8 +53,8 @@ def label_bands(
     colors: dict[str, ColorType] = {}
     for patch in ax.patches:
         part = (patch.get_gid() or "").removeprefix("band-")
-        if part in names and (band := _visible_band(ax, patch, points)) is not None:
-            bands.setdefault(part, []).append(band)
+        if part in names and (pieces := list(_visible_pieces(ax, patch, points))):
+            bands.setdefault(part, []).extend(pieces)
             colors[part] = patch.get_facecolor()
     for part, pieces in bands.items():
         lines = names[part].splitlines()
@@ -90,7 +91,7 @@ def _height(room: _Room) -> float:
 
 
 class _Band(NamedTuple):
-    """The visible part of a band: columns across it, its lower and its upper edge there, in points."""
+    """The visible part of a piece of a band: columns across it, its lower and its upper edge there, in points."""
 
     columns: Array
     below: Array
@@ -112,18 +113,13 @@ class _Band(NamedTuple):
         return max((self.room(float(x), width) for x in centres), key=_height, default=_Room(0.0, 0.0, -np.inf))
 
 
-def _visible_band(ax: Axes, patch: Patch, points: float) -> _Band | None:
-    """The band of a patch drawn by `sources`, cut at the frame; None if it lies outside."""
-    corners = np.asarray(patch.get_path().vertices)
-    half = len(corners) // 2
+def _visible_pieces(ax: Axes, patch: Patch, points: float) -> Iterator[_Band]:
+    """The pieces of a band drawn by `sources`, cut at the frame, without those outside."""
     (left, bottom), (right, top) = ax.transAxes.transform([(0.0, 0.0), (1.0, 1.0)])
     columns = np.linspace(left, right, 240)
-    edges = []
-    for edge in (corners[:half], corners[half : 2 * half][::-1]):
-        finite = np.where(np.isposinf(edge), ax.get_ylim()[1], edge)
-        x, y = ax.transData.transform(finite).T
-        edges.append(np.clip(np.interp(columns, x, y, left=np.nan, right=np.nan), bottom, top))
-    present = np.isfinite(edges[0])
-    if present.sum() < 2:
-        return None
-    return _Band(*(points * array[present] for array in (columns, *edges)))
+    for piece in edges(patch.get_path()):
+        x, y = zip(*(ax.transData.transform(edge).T for edge in piece), strict=True)
+        below, above = (np.clip(np.interp(columns, x[0], each, np.nan, np.nan), bottom, top) for each in y)
+        present = np.isfinite(below)
+        if present.sum() > 1:
+            yield _Band(*(points * array[present] for array in (columns, below, above)))

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array, one_of, real_array
 from sandbox.foundations.parts import DERIVED, PRIMARY, SOURCES
 from sandbox.plotting.defaults import current, setting
-from sandbox.plotting.infinity import run_off_the_top
+from sandbox.plotting.infinity import area, show_lone_points
 from sandbox.plotting.styles import COLORS, NAMES
 from sandbox.results.risk import Risk
 
@@ -30,7 +31,7 @@ def risk_curve(
     ax: Axes | None = None,
     **line: Any,
 ) -> Axes:
-    """Draw a risk curve; where the risk is infinite it runs off the top of the axes.
+    """Draw a risk curve; it breaks where the risk is infinite.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def risk_curve(
     ax = current(ax)
     x, risk = _along(x, risk, ax)
     for drawn in ax.plot(np.atleast_1d(real_array(x, "x")), np.atleast_1d(_values(risk, field)), **line):
-        run_off_the_top(drawn, ax)
+        show_lone_points(drawn)
         if outline is not None:
             seam = Stroke(linewidth=1.8 * drawn.get_linewidth(), foreground=outline)
             drawn.set_path_effects([seam, Normal()])
@@ -81,6 +82,8 @@ def sources(
 ) -> Axes:
     """Stack the parts of a risk on each other: noise floor, bias and the sources of variance.
 
+    A band breaks where it, or one below it, is infinite.
+
     Parameters
     ----------
     x : array_like, shape (points,), or Risk
@@ -91,7 +94,7 @@ def sources(
     ax : Axes, optional
         The current axes by default.
     **band
-        Passed on to ``Axes.fill``.
+        Passed on to ``matplotlib.patches.PathPatch``.
 
     Returns
     -------
@@ -120,11 +123,9 @@ def sources(
             continue
         above = below + height
         look: dict[str, Any] = {"facecolor": COLORS[part], "edgecolor": "white", "linewidth": seam, "zorder": 1} | band
-        outline = np.concatenate([x, x[::-1]]), np.concatenate([below, above[::-1]])
-        for drawn in ax.fill(*outline, label=f"_{NAMES[part]}", **look):
-            drawn.set_gid(f"band-{part}")
-            run_off_the_top(drawn, ax)
+        ax.add_patch(PathPatch(area(x, below, above), label=f"_{NAMES[part]}", gid=f"band-{part}", **look))
         below = above
+    ax.autoscale_view()
     return ax
 
 

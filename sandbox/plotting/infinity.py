@@ -1,35 +1,57 @@
-"""Infinite values on finite axes."""
+"""Infinite values: lines and bands break there, as no height on the axes stands for them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.transforms import Transform
-from numpy.typing import ArrayLike
+from matplotlib.cbook import contiguous_regions
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
 
 from sandbox.foundations.parameters import Array
 
 
-class LiftInfinity(Transform):
-    """Replace +inf by a height above the axes, wherever their upper limit is at the time of drawing."""
+def area(x: Array, below: Array, above: Array) -> Path:
+    """The outline of the area between two curves, in pieces: it breaks where one of them is infinite.
 
-    input_dims = output_dims = 2
+    Parameters
+    ----------
+    x, below, above : array, shape (points,)
 
-    def __init__(self, ax: Axes) -> None:
-        super().__init__()
-        self._data_to_axes: Any = ax.transScale + ax.transLimits
-        self.set_children(self._data_to_axes)  # a new limit invalidates what was drawn
+    Returns
+    -------
+    Path
+        `edges` tells its curves apart again.
+    """
+    lower, upper = np.column_stack([x, below]), np.column_stack([x, above])
+    finite = np.isfinite(lower).all(axis=1) & np.isfinite(upper).all(axis=1)
+    pieces = []
+    for first, end in contiguous_regions(finite):
+        if end - first > 1:  # a point between two infinite ones has no width
+            corners = [lower[first:end], upper[first:end][::-1], lower[first : first + 1]]
+            pieces.append(Path(np.concatenate(corners), closed=True))
+    return Path.make_compound_path(*pieces)
 
-    def transform_non_affine(self, values: ArrayLike) -> Array:
-        lifted = np.array(values, dtype=float)
-        _, above = self._data_to_axes.inverted().transform((0.0, 1.5))
-        lifted[np.isposinf(lifted[:, 1]), 1] = above
-        return lifted
+
+def edges(outline: Path) -> Iterator[tuple[Array, Array]]:
+    """The lower and the upper curve of each piece of an `area`, of shape (points, 2)."""
+    corners = np.asarray(outline.vertices)
+    for piece in np.split(corners, np.flatnonzero(outline.codes == Path.MOVETO)[1:]) if corners.size else ():
+        half = len(piece) // 2  # the last corner closes it
+        yield piece[:half], piece[half : 2 * half][::-1]
 
 
-def run_off_the_top(artist: Artist, ax: Axes) -> None:
-    """Let a diverging curve leave through the top of the axes; its data keep their inf."""
-    artist.set_transform(LiftInfinity(ax) + ax.transData)
+def show_lone_points(line: Line2D) -> None:
+    """Dots as wide as the line at the finite points between infinite ones, of which a line shows nothing.
+
+    Parameters
+    ----------
+    line : Line2D
+        Between infinite points Matplotlib breaks it by itself. One that has markers is left as it is.
+    """
+    finite = np.isfinite(np.asarray(line.get_xydata(), dtype=float)).all(axis=1)
+    before, after = np.append(False, finite[:-1]), np.append(finite[1:], False)
+    alone = np.flatnonzero(finite & ~before & ~after)
+    if alone.size and line.get_marker() in ("None", "none", " ", "", None):
+        line.set(marker="o", markersize=line.get_linewidth(), markeredgewidth=0, markevery=alone.tolist())

@@ -103,8 +103,10 @@ def _visible_end(ax: Axes, line: Line2D) -> tuple[float, float] | None:
 
 
 def _points(line: Line2D) -> tuple[Array, Array]:
-    x, y = line.get_data()
-    return np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    """The finite points of a line."""
+    points = np.asarray(line.get_xydata(), dtype=float)
+    x, y = points[np.isfinite(points).all(axis=1)].T
+    return x, y
 
 
 def _ink(line: Line2D) -> ColorType:

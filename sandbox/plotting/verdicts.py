@@ -25,8 +25,8 @@ LOOKS = ((PALETTE["vermillion"], "-"), (PALETTE["black"], (0, (2, 2))))
 #: So few whole numbers are shown as dots.
 FEW = 40
 
-#: In place of infinity, where something is to be filled.
-TALL = 1e300
+#: Where the sign of an infinite value stands, in units of the height of the axes.
+TOP = 0.96
 
 #: An axis whose ends have a larger ratio is logarithmic.
 WIDE = 300.0
@@ -41,7 +41,8 @@ LETTERS = 72
 def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
     """Draw both sides of a claim around its counterexample, or around the point where it is nearest to failing.
 
-    A dotted line marks the point. Where the two sides are the curves, the gap is filled where the claim fails.
+    A dotted line marks the point. Where the two sides are the curves, the gap is filled where the claim fails. A curve
+    breaks where it is infinite; at the point, and where whole numbers are shown one by one, a sign at the top says so.
 
     Parameters
     ----------
@@ -80,12 +81,15 @@ def verdict(verdict: Any, *, ax: Axes | None = None) -> Axes:
         ax.axvline(place, linestyle=":", zorder=0.8, **thin)
     sides = tuple(picture.curves) == claim.sides
     for (name, curve), (color, dashes) in zip(picture.curves.items(), LOOKS, strict=False):
-        look: dict[str, Any] = {"color": color, "linestyle": dashes if sides else "-"}
-        risk_curve(x, curve, label=name, ax=ax, **look, **dots)
+        risk_curve(x, curve, label=name, ax=ax, color=color, linestyle=dashes if sides else "-", **dots)
         there = np.isin(x, picture.at)
         ax.plot(x[there], curve[there], "o", color=color, markersize=1.3 * size, label="_point")
+        infinite = x[np.isposinf(curve) & (there | counted)]
+        sign: dict[str, Any] = {"marker": r"$\infty$", "markersize": 1.6 * size, "color": color, "label": "_infinite"}
+        place = ax.get_xaxis_transform()
+        ax.plot(infinite, np.full(infinite.shape, TOP), linestyle="none", transform=place, **sign)
     if sides and verdict.comparison.relation == "<=":
-        left, right = (np.where(np.isinf(curve), TALL, curve) for curve in curves)
+        left, right = curves
         ax.fill_between(x, left, right, where=left > right, color=LOOKS[0][0], alpha=0.2, linewidth=0, zorder=0.5)
     for name, height in picture.levels.items():
         ax.plot(x[[0, -1]], [height, height], label=name, linestyle=(0, (4, 3)), zorder=1.5, **thin)
@@ -121,7 +125,7 @@ def publish_verdict(found: Any, outdir: str | PathLike[str], *, caption: str) ->
 
 
 def _limits(picture: Any) -> tuple[float, float]:
-    """From 0, or below what is negative, to a few times the height at the places; what is higher runs off the top."""
+    """From 0, or below what is negative, to a few times the height at the places; what is higher is not shown."""
     curves = np.array(list(picture.curves.values()))
     there = np.concatenate([list(picture.levels.values()), curves[:, np.isin(picture.x, picture.at)].ravel()])
     there = there[np.isfinite(there)]

@@ -11,10 +11,15 @@ import matplotlib.image
 import numpy as np
 import pytest
 
+from sandbox import Risk, Simulation, plotting
+from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.gallery import MAIN, Animation, titles
 from sandbox.references import cited
 
 NAMES = tuple(titles())
+
+#: What this one draws is simulation, says its caption.
+SIMULATED_THROUGHOUT = ("what_the_fit_looks_like",)
 
 
 def test_the_main_example_comes_first():
@@ -62,6 +67,65 @@ def test_an_example_draws_the_same_numbers_every_time_as_every_generator_has_a_s
         if called in ("simulate", "default_rng", "SeedSequence"):
             (seed,) = call.args if called != "simulate" else [each.value for each in call.keywords if each.arg == "rng"]
             assert ast.unparse(seed) != "None", ast.unparse(call)
+
+
+@pytest.fixture
+def figures(module, monkeypatch):
+    """The figures of an example, those of its film included, with a constant in place of its simulations."""
+
+    def instead(model, task, n, **_):
+        sizes = [np.shape(getattr(model, each)) for each in getattr(model, "parameters", ()) if each != "activation"]
+        shape = np.broadcast_shapes(task.shape, np.shape(n), *sizes)
+        mean = Risk(**{field: np.full(shape, 0.05) for field in PRIMARY}, exactness="simulation")
+        return Simulation(mean, {field: np.zeros(shape) for field in (*PRIMARY, *DERIVED)}, 2)
+
+    def drawn(name, *, fast):
+        script = module(name)
+        monkeypatch.setattr(script, "simulate", instead, raising=False)
+        with plotting.look("slides"):
+            data = script.compute(fast=fast)
+            yield (figure := script.draw(data))
+            matplotlib.pyplot.close(figure)
+            if isinstance(script.example, Animation):
+                yield from script.frames(data)
+
+    return drawn
+
+
+def theory(figure):
+    """What is drawn of theory: for each axes the lines that are not measured points or joined ones, and the bands."""
+    for ax in figure.axes:
+        bars = [container.lines[0] for container in ax.containers]
+        measured = {tuple(point) for line in bars for point in line.get_xydata().tolist()}
+        lines = [line.get_xydata() for line in ax.lines if line not in bars and line.get_linestyle() != "None"]
+        lines = [line for line in lines if not measured.issuperset(map(tuple, line.tolist()))]
+        yield lines, [band.get_path().vertices for band in ax.patches if band.get_gid()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SIMULATED_THROUGHOUT])
+def test_fast_mode_draws_the_theory_of_the_full_mode_which_breaks_where_it_is_infinite(
+    name, figures, breaks_at_infinity
+):
+    shown = []
+    for fast in (False, True):
+        shown.append([list(theory(each)) for each in figures(name, fast=fast) if breaks_at_infinity(each)])
+    (whole, *film), (quick, *few) = shown
+    assert same(quick, whole)
+    assert all(any(same(frame, each) for each in film) for frame in few)
+    assert sum(line.shape[0] > 2 for lines, _ in whole for line in lines) >= 2
+
+
+def same(one, other):
+    """Whether two figures show the same theory."""
+    kinds = zip(*(zip(*panels, strict=True) for panels in (one, other)), strict=True)
+    for panels in kinds:
+        for left, right in zip(*panels, strict=True):
+            if [each.shape for each in left] != [each.shape for each in right]:
+                return False
+            if not all(np.array_equal(*pair) for pair in zip(left, right, strict=True)):
+                return False
+    return True
 
 
 @pytest.mark.parametrize("name", NAMES)

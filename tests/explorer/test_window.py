@@ -16,6 +16,7 @@ from sandbox.explorer import Curve, Explorer, entries
 from sandbox.explorer import explore as open_window
 from sandbox.explorer.curve import HEIGHT
 from sandbox.plotting import COLORS, STACK
+from sandbox.plotting.infinity import area, edges
 
 AXES = ("p", "n", "penalty", "decay", "source", "dim", "signal", "noise")
 SIZES = [(1200, 675), (1880, 950), (800, 600), (960, 540)]
@@ -29,10 +30,10 @@ def shows(explorer, curve):
     np.testing.assert_array_equal(picture.train.get_data(), [x, risk.train])
     below = np.zeros(x.shape)
     for part in STACK:
-        across, y = picture.bands[part].get_xy()[: 2 * x.size].T  # then it returns to its first corner
         above = below + getattr(risk, part)
-        np.testing.assert_array_equal(across, [*x, *x[::-1]])
-        np.testing.assert_array_equal(y, [*below, *above[::-1]])
+        shown = area(x, below, above)
+        np.testing.assert_array_equal(picture.bands[part].get_path().vertices, shown.vertices)
+        np.testing.assert_array_equal(picture.bands[part].get_path().codes, shown.codes)
         below = above
     assert picture.ax.get_ylim() == (0, curve.top)
     assert picture.threshold.get_visible() == (curve.threshold is not None)
@@ -352,16 +353,16 @@ def test_a_directory_that_cannot_be_written_is_said_in_the_window(explore, tmp_p
     assert remark(explorer).startswith("not written: ")
 
 
-def test_an_infinite_risk_leaves_through_the_top(explore):
+def test_the_curve_and_its_areas_break_where_the_risk_is_infinite(explore, breaks_at_infinity):
     explorer, _, _ = explore("random-features")
     picture = explorer.picture
     p, total = picture.total.get_data()
     assert np.isinf(total[p == 100]).all()
-    top = picture.ax.bbox.y1
-    for artist in (picture.total, *(picture.bands[part] for part in ("samples_features", "labels_features"))):
-        drawn = artist.get_transform().transform(artist.get_path().vertices)
-        assert np.isfinite(drawn).all()
-        assert drawn[:, 1].max() > top
+    assert breaks_at_infinity(explorer.figure)
+    for part, pieces in (("bias", 1), ("samples_features", 2), ("labels_features", 2)):
+        found = list(edges(picture.bands[part].get_path()))
+        assert len(found) == pieces, part
+        assert not any(above[0, 0] < 100 < above[-1, 0] for _, above in found) or pieces == 1
 
 
 def test_the_axes_stand_still(explore):

@@ -1,4 +1,4 @@
-"""Risk curves, stacked sources of variance, measured points; what is infinite runs off the top."""
+"""Risk curves, stacked sources of variance, measured points; lines and bands break where they are infinite."""
 
 import math
 import pickle
@@ -6,38 +6,50 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sandbox import MinNorm, RandomFeatures, Ridge, Task, plotting
 from sandbox.foundations.parts import PRIMARY
+from sandbox.plotting.infinity import area, edges
 from sandbox.results.monte_carlo import Simulation
 
 P = np.array([10.0, 50.0, 98.0, 100.0, 102.0, 200.0, 400.0])
 
 
-def drawn(artist):
-    """The corners of an artist in units of the axes, as it is drawn."""
-    on_screen = artist.get_transform().transform_path(artist.get_path()).vertices
-    return artist.axes.transAxes.inverted().transform(on_screen)
+def ink(ax, x):
+    """Whether anything is drawn in the columns of pixels at each x, inside the frame."""
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    dark = np.array(canvas.buffer_rgba())[..., :3].min(axis=-1) < 200
+    (left, bottom), (right, top) = ax.transAxes.transform([(0, 0.05), (1, 0.95)])
+    rows = slice(dark.shape[0] - int(top), dark.shape[0] - int(bottom))
+    at = [int(ax.transData.transform((each, 1.0))[0]) for each in x]
+    assert all(left <= each < right for each in at)
+    return [bool(dark[rows, each].any()) for each in at]
 
 
-def test_an_infinite_risk_runs_off_the_top_whatever_the_limits_become(ax, risk):
+def test_a_curve_breaks_where_it_is_infinite(ax, risk):
     (line,) = plotting.risk_curve(P, risk, ax=ax).lines
     assert line.get_ydata()[3] == math.inf
-    for limits in ((0, 3), (0, 500), (1, 2)):
-        ax.set_ylim(limits)
-        vertices = drawn(line)
-        assert np.all(np.isfinite(vertices))
-        assert vertices[3, 1] > 1.2
-    ax.set(ylim=(0.1, 9), yscale="log")
-    assert drawn(line)[3, 1] > 1.2
+    ax.set_ylim(0, 500)
+    # In between there is a line, up to 331 on one side and 335 on the other: at 100 there is none.
+    assert ink(ax, [60, 80, 97, 100, 103, 150]) == [True, True, True, False, True, True]
+    ax.set(ylim=(0.1, 1e9), yscale="log")
+    assert ink(ax, [60, 80, 97, 100, 103, 150]) == [True, True, True, False, True, True]
 
 
-def test_an_infinite_risk_runs_off_the_top_where_a_neighbour_sets_the_limits(risk):
-    left, right = Figure().subplots(1, 2, sharey=True)
-    (line,) = plotting.risk_curve(P, risk, ax=left).lines
-    right.set_ylim(0, 1000)
-    assert drawn(line)[3, 1] > 1.2
+def test_a_point_between_two_infinite_ones_is_a_dot(ax):
+    (line,) = plotting.risk_curve([50.0, 100, 200, 300, 350], [1.0, math.inf, 2, math.inf, 2], ax=ax).lines
+    assert ink(ax, [50, 75, 100, 150, 200, 250, 300, 350]) == [True, False, False, False, True, False, False, True]
+    assert line.get_markersize() == line.get_linewidth()
+    (other,) = plotting.risk_curve([1.0, 2, 3], [1.0, math.inf, 2], marker="s", ax=Figure().add_subplot()).lines
+    assert other.get_marker() == "s"
+    assert other.get_markevery() is None
+    (whole,) = plotting.risk_curve([1.0, 2, 3], [1.0, 3, 2], ax=Figure().add_subplot()).lines
+    assert whole.get_marker() == "None"
 
 
 def test_an_infinite_risk_does_not_stretch_the_axes(risk):
@@ -45,18 +57,35 @@ def test_an_infinite_risk_does_not_stretch_the_axes(risk):
     assert ax.get_ylim() == pytest.approx((0.95, 2.05))
 
 
-def test_bands_of_infinite_risk_run_off_the_top_together_with_the_curve(ax, risk):
+def test_bands_break_where_they_or_what_they_stand_on_is_infinite(ax, risk, breaks_at_infinity):
     plotting.sources(P, risk, ax=ax)
-    (line,) = plotting.risk_curve(P, risk, ax=ax).lines
-    top = ax.patches[-1]
-    assert np.all(np.isfinite(drawn(top)))
-    assert drawn(top)[len(P) : 2 * len(P)][::-1] == pytest.approx(drawn(line))
+    plotting.risk_curve(P, risk, ax=ax)
+    assert breaks_at_infinity(ax.figure)
+    pieces = {band.get_gid(): [above[:, 0].tolist() for _, above in edges(band.get_path())] for band in ax.patches}
+    assert pieces["band-noise"] == pieces["band-bias"] == [P.tolist()]
+    assert pieces["band-samples"] == pieces["band-labels"] == [P[:3].tolist(), P[4:].tolist()]
+    top = np.concatenate([above for _, above in edges(ax.patches[-1].get_path())])
+    assert top[:, 1] == pytest.approx(np.delete(risk.total, 3))
+
+
+@given(st.lists(st.tuples(*3 * [st.floats(0, 1e3) | st.just(math.inf)]), max_size=9))
+def test_the_outline_of_an_area_has_its_edges_wherever_two_neighbours_are_finite(points):
+    x = np.arange(float(len(points)))
+    low, high, _ = np.reshape(points, (-1, 3)).T
+    pieces = list(edges(area(x, low, low + high)))
+    finite = np.isfinite(low + high)
+    shown = [k for k in range(len(x)) if finite[k] and any(finite[j] for j in (k - 1, k + 1) if 0 <= j < len(x))]
+    assert [each for below, _ in pieces for each in below.tolist()] == [[k, low[k]] for k in shown]
+    assert [each for _, above in pieces for each in above.tolist()] == [[k, low[k] + high[k]] for k in shown]
+    for below, _ in pieces:
+        assert np.diff(below[:, 0]).tolist() == [1.0] * (len(below) - 1)
 
 
 def test_a_figure_with_infinite_values_can_be_pickled(ax, risk):
-    plotting.risk_curve(P, risk, ax=ax)
+    plotting.sources(P, risk, ax=plotting.risk_curve(P, risk, ax=ax))
     copy = pickle.loads(pickle.dumps(ax.figure))
-    assert drawn(copy.axes[0].lines[0])[3, 1] > 1.2
+    assert copy.axes[0].lines[0].get_ydata()[3] == math.inf
+    assert [band.get_gid() for band in copy.axes[0].patches] == [band.get_gid() for band in ax.patches]
 
 
 def test_sources_stack_up_to_the_total(ax):
@@ -64,12 +93,12 @@ def test_sources_stack_up_to_the_total(ax):
     risk = RandomFeatures(p, "relu", 0.01).risk(Task.isotropic(100, noise=0.2), n=200)
     plotting.sources(p, risk, ax=ax)
     assert [band.get_gid() for band in ax.patches] == [f"band-{part}" for part in plotting.STACK]
-    below = np.zeros(4)
+    stacked = np.zeros(4)
     for band in ax.patches:
-        corners = band.get_path().vertices
-        assert corners[:4, 1] == pytest.approx(below)
-        below = corners[4:8, 1][::-1]
-    assert below == pytest.approx(risk.total)
+        ((below, above),) = edges(band.get_path())
+        assert below[:, 1] == pytest.approx(stacked)
+        stacked = above[:, 1]
+    assert stacked == pytest.approx(risk.total)
 
 
 def test_sources_that_are_zero_are_left_out(ax, risk):

@@ -44,6 +44,32 @@ def test_a_picture_of_ones_own_with_a_level_and_an_infinite_peak(ax):
     assert not ax.collections
 
 
+def signs(ax):
+    """Where the sign of infinity stands, and its colour."""
+    found = (line for line in ax.lines if line.get_label() == "_infinite" and line.get_xdata().size)
+    return {line.get_color(): line.get_xdata().tolist() for line in found}
+
+
+def test_a_picture_breaks_where_a_curve_is_infinite_and_has_a_sign_there(ax, breaks_at_infinity):
+    x = np.arange(1.0, 9)
+    one, other = np.where((x > 2) & (x < 6), math.inf, x), np.where(x == 4, math.inf, 1.0)
+    own = Picture("p", x, {"square": one, "line": other}, at=(3.0,))
+    plotting.verdict(check(concave(lambda x: own)), ax=ax)
+    assert breaks_at_infinity(ax.figure)
+    assert list(signs(ax).values()) == [[3, 4, 5], [4]]
+    (filled,) = ax.collections
+    spans = [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in filled.get_paths()]
+    assert spans == [(2, 2), (6, 8)]
+
+
+def test_among_many_points_only_the_one_that_the_claim_is_about_has_a_sign(ax):
+    x = np.geomspace(1, 100, 81)
+    risk = np.where((np.arange(81) == 40) | (np.arange(81) == 50), math.inf, 1.0)
+    own = Picture("p", x, {"risk": risk}, at=(x[50],))
+    plotting.verdict(check(concave(lambda x: own)), ax=ax)
+    assert list(signs(ax).values()) == [[x[50]]]
+
+
 def test_what_has_no_point_is_not_drawn(ax):
     @claim(id="empty", title="Empty", statement="", kind="folklore")
     def empty(x=st.integers(0, 5)):
