@@ -41,9 +41,8 @@ def pictures(outputs):
 
 
 def test_figures_and_examples_in_a_notebook(notebook, tmp_path):
-    look = "from sandbox import plotting\nimport matplotlib.pyplot as plt\nwith plotting.look('slides'):\n    plt.plot([1])"
     cells = notebook(
-        look,
+        f"from sandbox import plotting\nwith plotting.look('slides'):\n    {PLOT.replace(chr(10), chr(10) + '    ')}",
         PLOT,
         f"{EXAMPLE}data = u_turn.main(fast=True)",
         PLOT,

@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.claims.claim import Claim
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.picture import Picture
+from sandbox.foundations import html_tables
 from sandbox.foundations.records import literal
 
 
@@ -85,6 +86,21 @@ class Verdict:
         if self.comparison is None:
             raise ValueError(f"claim {self.claim.id} has no point to draw: no example was inside its domain")
         return self.claim.picture(**self.point)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """For IPython and Hypothesis, which would print all fields of a dataclass."""
+        printer.text(repr(self))
+
+    def _repr_html_(self) -> str:
+        claim, found = self.claim, self.comparison
+        told = {"claim": claim.sentence, "statement": f"${claim.statement}$" if claim.statement else ""}
+        told |= {"verdict": _words(self) + ("" if self.as_expected else f", but expected: {claim.expected}")}
+        if found is not None:
+            told["counterexample" if self.counterexample is not None else "nearest to failing"] = self.keywords
+            told |= {side: f"{value:.6g}" for side, value in zip(claim.sides, (found.left, found.right), strict=True)}
+        told["reference"] = claim.reference
+        about = {name: text for name, text in told.items() if text}
+        return html_tables.facts(f"{claim.title}: {self.verdict}", about)
 
     def __repr__(self) -> str:
         lines = [f"<{self.claim.id} {_words(self)}"]

@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike
 
 from sandbox.estimates.residual_operator import centred, checked, decomposed
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.records import Record, settled
+from sandbox.foundations.records import Numbers, settled
 
 
 @dataclass(frozen=True, eq=False)
-class DegreesOfFreedom(Record):
+class DegreesOfFreedom(Numbers):
     r"""Two traces of the hat matrix H, which makes the fit of the labels.
 
     Parameters

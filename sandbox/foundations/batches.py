@@ -8,8 +8,12 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
+from sandbox.foundations import html_tables
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.records import Made, Record, frozen
+
+#: So many letters of Python stand above a table.
+WIDEST = 100
 
 #: What is kept as a read-only array.
 _ARRAYS = (np.ndarray, np.float64)
@@ -45,11 +49,30 @@ class Batched(Record):
             raise IndexError("a single task has no batch axis to index")
         if np.empty(shape, dtype=bool)[index].size == 0:
             raise IndexError(f"the index leaves nothing of a batch of shape {shape}")
-        return self._within(shape, index, Made(self, "[]", (copy.deepcopy(index),)))
+        return self._within(shape, index, Made(self, "[]", {"index": copy.deepcopy(index)}))
 
     def _within(self, shape: tuple[int, ...], index: Any, made: Made | None = None) -> Self:
         """What `within` gives, and how to show it."""
         raise NotImplementedError
+
+    def _overview(self) -> dict[str, Array]:
+        """A few numbers about each record of the batch, by their names."""
+        raise NotImplementedError
+
+    def _groups(self) -> dict[str, Array]:
+        """The numbers of each group of a single record, by their names."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        """A batch as a row for each record, a single one as a row for each of its groups."""
+        text, overview = repr(self), self._overview()
+        if len(text) > WIDEST:
+            text = f"{type(self).__name__} of shape {self.shape}" if self.shape else type(self).__name__
+        if self.shape:
+            return html_tables.numbers(text, overview, self.shape)
+        about = ", ".join(f"{name} {float(value):.4g}" for name, value in overview.items())
+        groups = self._groups()
+        return html_tables.numbers(f"{text}: {about}", groups, next(iter(groups.values())).shape)
 
     @classmethod
     def _of(cls, **values: Any) -> Self:

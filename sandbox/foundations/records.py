@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sandbox.foundations import html_tables
 from sandbox.foundations.parameters import Array
 
 
@@ -44,8 +45,57 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
+#: Longer arrays are shown by their names, as NumPy leaves out the middle of such ones.
+LONGEST = 1000
+
 #: Longer chains of calls are shown as arrays: each call shows, pickles and keeps alive all before it.
 LONGEST_CHAIN = 20
+
+
+class Spelling:
+    """Python expressions of the arguments of a record, in which long arrays are names.
+
+    Attributes
+    ----------
+    arrays : dict of str to array
+        The long arrays by their names: what is to be passed.
+    """
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, Array] = {}
+
+    def __call__(self, value: Any, name: str) -> str:
+        """The expression of an argument, which is called so."""
+        if isinstance(value, tuple):
+            return f"({''.join(f'{self(item, name)}, ' for item in value)})"
+        if not isinstance(value, np.ndarray | list) or np.size(value) <= LONGEST:
+            return literal(value)
+        array, called, count = np.asarray(value), name, 1
+        while self.arrays.setdefault(called, array) is not array:  # another one in the same chain of calls
+            count += 1
+            called = f"{name}_{count}"
+        return called
+
+
+def spelt(record: Record) -> str:
+    """A record as the Python that makes it; where arrays are long, in angle brackets, as that needs them to be given.
+
+    Parameters
+    ----------
+    record : Record
+    """
+    spelling = Spelling()
+    python = record._spelt(spelling)
+    if not spelling.arrays:
+        return python
+    arrays = (f"{name} = {_ends(array)} of shape {array.shape}" for name, array in spelling.arrays.items())
+    return f"<{python} with {', '.join(arrays)}>"
+
+
+def _ends(array: Array) -> str:
+    """The first and the last number of a long array."""
+    first, last = (literal(float(f"{end:.4g}")) for end in (array.flat[0], array.flat[-1]))
+    return f"[{first}, ..., {last}]"
 
 
 @dataclass(frozen=True)
@@ -58,13 +108,13 @@ class Made:
         What has the method: a record, or the name of a class.
     method : str
         "[]" for indexing.
-    arguments, keywords : tuple, dict
-        Numbers and arrays.
+    arguments, keywords : dict
+        Numbers and arrays by name; those of the former are shown without it.
     """
 
     by: Any
     method: str
-    arguments: tuple[Any, ...] = ()
+    arguments: dict[str, Any] = field(default_factory=dict)
     keywords: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -73,11 +123,12 @@ class Made:
         before = getattr(self.by, "_made", None)
         return 1 + (before.length if before is not None else 0)
 
-    def __str__(self) -> str:
-        arguments = [literal(value) for value in self.arguments]
-        arguments += [f"{name}={literal(value)}" for name, value in self.keywords.items()]
-        call = f"[{arguments[0]}]" if self.method == "[]" else f".{self.method}({', '.join(arguments)})"
-        return f"{self.by if isinstance(self.by, str) else repr(self.by)}{call}"
+    def spelt(self, spelling: Spelling) -> str:
+        """The chain of calls."""
+        before = self.by if isinstance(self.by, str) else self.by._spelt(spelling)
+        arguments = [spelling(value, name) for name, value in self.arguments.items()]
+        arguments += [f"{name}={spelling(value, name)}" for name, value in self.keywords.items()]
+        return before + (f"[{arguments[0]}]" if self.method == "[]" else f".{self.method}({', '.join(arguments)})")
 
 
 class Record:
@@ -94,6 +145,10 @@ class Record:
             if item.compare
         )
 
+    def _spelt(self, spelling: Spelling) -> str:
+        """The Python that makes the record, for those whose text is `spelt`."""
+        raise NotImplementedError
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """For IPython and Hypothesis, which would print all fields of a dataclass: what can be pasted."""
         printer.text(repr(self))
@@ -107,6 +162,15 @@ class Record:
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)  # which neither a pickle nor a deep copy remembers
             object.__setattr__(self, name, value)
+
+
+class Numbers(Record):
+    """Base of the records of arrays of one shape and nothing else."""
+
+    def _repr_html_(self) -> str:
+        columns = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}  # type: ignore[arg-type]
+        shape = np.broadcast_shapes(*map(np.shape, columns.values()))
+        return html_tables.numbers(f"{type(self).__name__} of shape {shape}", columns, shape)
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.records import Record, frozen, literal
+from sandbox.foundations.records import Record, Spelling, frozen, spelt
 
 
 class Hyperparameters(Record):
@@ -35,9 +35,12 @@ class Hyperparameters(Record):
         return {"n": samples} | {name: value for name, value in given.items() if value is not None}
 
     def __repr__(self) -> str:
+        return spelt(self)
+
+    def _spelt(self, spelling: Spelling) -> str:
         shown = []
         for item in dataclasses.fields(self):  # type: ignore[arg-type]
             value: Any = getattr(self, item.name)
             if np.ndim(value) or item.default is dataclasses.MISSING or value != item.default:
-                shown.append(f"{item.name}={literal(value)}")
+                shown.append(f"{item.name}={spelling(value, item.name)}")
         return f"{type(self).__name__}({', '.join(shown)})"

@@ -12,7 +12,7 @@ from sandbox.foundations.batches import within
 from sandbox.foundations.parameter_table import replaced
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.quantities import N
-from sandbox.foundations.records import Record, settled
+from sandbox.foundations.records import Numbers, settled
 from sandbox.models import engine
 from sandbox.models.interpolation_threshold import interpolation_threshold
 from sandbox.models.protocol import HasInputs, HasRisk, HasThreshold, require, require_axis, total_risk
@@ -27,7 +27,7 @@ GRID_HALF = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Peak(Record):
+class Peak(Numbers):
     """The peak of the risk as a function of the number of parameters.
 
     Parameters

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.records import Record
+from sandbox.foundations.records import Numbers
 
 
 @dataclass(frozen=True, eq=False)
-class Equivalent(Record):
+class Equivalent(Numbers):
     r"""Effective ridge and degrees of freedom of the deterministic equivalent.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sandbox.foundations import html_tables
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import DERIVED, PRIMARY
 from sandbox.foundations.records import frozen
@@ -115,6 +116,13 @@ class Simulation:
                 lines = [f"  {name:<20} {mean} +- {error}" for name, (mean, error) in pairs.items()]
         lines += [f"  {name:<20} not known" for name in self.mean.unknown]
         return "\n".join([head, *lines]) + ">"
+
+    def _repr_html_(self) -> str:
+        columns: dict[str, Any] = dict(self.mean.at)
+        for name in ("total", *self.mean.known):
+            columns[name] = getattr(self.mean, name), self.standard_error[name]
+        head = f"Simulation of shape {self.shape}, {self.draws} draws, mean ± standard error"
+        return html_tables.numbers("; ".join((head, *self.mean.unknown.values())), columns, self.shape)
 
 
 def _field(array: Array) -> Array:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sandbox.foundations import html_tables
 from sandbox.foundations.parameters import Array, broadcast_shape, one_of, real_array
 from sandbox.foundations.records import Record, literal, settled
 from sandbox.results.exactness import Exactness
@@ -17,9 +18,6 @@ from sandbox.writing import text_tables
 
 #: Where every field is known.
 ALL_KNOWN: Mapping[str, str] = MappingProxyType({})
-
-#: So many rows of a long table are shown at each end.
-SHOWN = 10
 
 
 class Result(Record):
@@ -177,18 +175,7 @@ class Result(Record):
             yield name, getattr(self, name) if name in self.known else "not known"
 
     def _repr_html_(self) -> str:
-        import html
-
-        columns = {name: np.broadcast_to(array, self.shape) for name, array in self.at.items()}
         names = (self._headline, *self.known) if hasattr(self, self._headline) else self.known
-        columns |= {name: getattr(self, name) for name in names}
-        flat = [np.ravel(column) for column in columns.values()]
-        count = flat[0].size
-        every = range(count) if count <= 2 * SHOWN else [*range(SHOWN), *range(count - SHOWN, count)]
-        rows = ["<tr>" + "".join(f"<td>{column[i]:.4g}</td>" for column in flat) + "</tr>" for i in every]
-        if count > 2 * SHOWN:
-            rows.insert(SHOWN, f"<tr>{'<td>...</td>' * len(columns)}</tr>")
         notes = [f"{type(self).__name__} of shape {self.shape}, {self.exactness}", *self.unknown.values()]
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
-        caption = html.escape("; ".join(notes))
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table>"
+        columns = {**self.at, **{name: getattr(self, name) for name in names}}
+        return html_tables.numbers("; ".join(notes), columns, self.shape)

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sandbox.foundations.parameters import LARGE, MANY, Array, Parameter, broadcast_shape
 from sandbox.foundations.quantities import N
-from sandbox.foundations.records import Record, settled
+from sandbox.foundations.records import Numbers, settled
 from sandbox.numerics.counting import HORIZON
 from sandbox.spectra.counts import whole
 from sandbox.spectra.power_law import PowerLaw
@@ -26,7 +26,7 @@ CONSTANT = Parameter("constant", "the b of the condition r_k >= b n", 1 / LARGE,
 
 
 @dataclass(frozen=True, eq=False)
-class EffectiveRanks(Record):
+class EffectiveRanks(Numbers):
     r"""Effective ranks of a spectrum without its k leading directions.
 
     Parameters

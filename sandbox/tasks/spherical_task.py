@@ -15,7 +15,7 @@ from sandbox.foundations.batches import Batched
 from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, whole_numbers
 from sandbox.foundations.quantities import NOISE
-from sandbox.foundations.records import Made, literal
+from sandbox.foundations.records import Made, Spelling, spelt
 from sandbox.spectra.spectrum import Spectrum
 from sandbox.tasks.task import Task
 
@@ -235,9 +235,20 @@ class SphericalTask(Batched):
     def _spectra(self) -> dict[Activation, Spectrum]:
         return {}
 
+    def _overview(self) -> dict[str, Array]:
+        return {"dim": self.dim, "signal": self.signal, "noise": self.noise}
+
+    def _groups(self) -> dict[str, Array]:
+        return {"degree": np.arange(float(self.power_by_degree.size)), "power": self.power_by_degree}
+
     def __repr__(self) -> str:
-        noise = f", noise={literal(self.noise)}" if np.any(self.noise != 0) else ""
-        return f"SphericalTask({literal(self.dim)}, {literal(self.power_by_degree)}{noise})"
+        return spelt(self)
+
+    def _spelt(self, spelling: Spelling) -> str:
+        arguments = [spelling(self.dim, "dim"), spelling(self.power_by_degree, "power_by_degree")]
+        if np.any(self.noise != 0):
+            arguments.append(f"noise={spelling(self.noise, 'noise')}")
+        return f"SphericalTask({', '.join(arguments)})"
 
 
 #: What a model is trained on.

@@ -60,7 +60,7 @@ class Subsets:
         if np.all(np.isinf(p)) and p.shape == ():
             return self
         broadcast_shape(task=self.shape, p=p.shape)
-        made = Made(self, "leading", (p,))
+        made = Made(self, "leading", {"p": p})
         if self._law is not None:
             law = self._law.leading(p)
             left_out = np.maximum(law.power_left_out - self._law.power_left_out, 0.0)
@@ -145,7 +145,7 @@ class Subsets:
             raise ValueError(f"p must be at most {limit:g}, the number of directions, got {got:g}")
         p, total = p[..., None], np.where(total > 0, total, 1.0)[..., None]
         task: Self = self._trusted(
-            Made(self, "random_subset", (p[..., 0],)),
+            Made(self, "random_subset", {"p": p[..., 0]}),
             eigenvalues=self.eigenvalues,
             power=self.power * (p / total),
             multiplicity=self.multiplicity * p / total,

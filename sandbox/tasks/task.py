@@ -14,7 +14,7 @@ from sandbox.foundations.batches import Batched
 from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.quantities import EIGENVALUES, HIDDEN, MULTIPLICITY, NOISE, POWER, TAIL
-from sandbox.foundations.records import LONGEST_CHAIN, Made, frozen, literal
+from sandbox.foundations.records import LONGEST_CHAIN, Made, Spelling, frozen, spelt
 from sandbox.spectra.counts import whole
 from sandbox.spectra.power_law import PowerLaw
 from sandbox.spectra.spectrum import Spectrum, decreasing
@@ -245,11 +245,21 @@ class Task(NamedTasks, Subsets, Batched):
     def _spectrum(self) -> Spectrum:
         return Spectrum.of(self.eigenvalues, self.multiplicity, self.power, self.hidden, self.tail)
 
+    def _overview(self) -> dict[str, Array]:
+        directions = np.where(self.tail > 0, np.inf, self.multiplicity.sum(axis=-1))
+        about = {"directions": directions, "effective dimension": self.effective_dimension, "signal": self.signal}
+        return about | {name: getattr(self, name) for name in self._single}
+
+    def _groups(self) -> dict[str, Array]:
+        return {"eigenvalue": self.eigenvalues, "multiplicity": self.multiplicity, "power": self.power}
+
     def __repr__(self) -> str:
+        return spelt(self)
+
+    def _spelt(self, spelling: Spelling) -> str:
         if self._made is not None:
-            return str(self._made)
-        arguments = [literal(self.eigenvalues), literal(self.power), literal(self.multiplicity)]
-        arguments += [
-            f"{name}={literal(getattr(self, name))}" for name in self._single if np.any(getattr(self, name) != 0)
-        ]
+            return self._made.spelt(spelling)
+        given = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
+        arguments = [spelling(given[name], name) for name in self._grouped]
+        arguments += [f"{name}={spelling(given[name], name)}" for name in self._single if np.any(given[name] != 0)]
         return f"Task({', '.join(arguments)})"

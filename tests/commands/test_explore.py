@@ -120,7 +120,10 @@ def test_a_browser_and_a_notebook_are_among_the_remedies():
 @pytest.mark.parametrize(
     ("backend", "message"),
     [
-        ("module://matplotlib_inline.backend_inline", "Matplotlib draws with module://matplotlib_inline.backend_inline"),
+        (
+            "module://matplotlib_inline.backend_inline",
+            "Matplotlib draws with module://matplotlib_inline.backend_inline",
+        ),
         ("webagg", "it lacks something"),
     ],
 )

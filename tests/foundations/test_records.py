@@ -4,12 +4,13 @@ import copy
 import functools
 import math
 import pickle
+import re
 
 import numpy as np
 import pytest
 from hypothesis.vendor.pretty import pretty
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Risk, Task, peak
+from sandbox import MinNorm, RandomFeatures, Ridge, Risk, SphericalTask, Task, peak
 from sandbox.foundations.parts import PRIMARY
 from sandbox.foundations.records import frozen, literal
 
@@ -154,6 +155,65 @@ def test_a_scalar_risk_evaluates_back_to_itself():
     assert eval(repr(risk)) == risk
     infinite = Risk(**dict.fromkeys(PRIMARY, math.inf), exactness="finite-sample")
     assert eval(repr(infinite)) == infinite
+
+
+MANY = np.linspace(0.0, 1.0, 1001)
+
+#: Records of long arrays, and these by the names that stand for them.
+LONG = {
+    "model": lambda: (MinNorm(MANY), {"p": MANY}),
+    "two": lambda: (Ridge(MANY, p=[[1], [2]]), {"penalty": MANY}),
+    "features": lambda: (RandomFeatures(1 + MANY, "relu", MANY), {"p": 1 + MANY, "penalty": MANY}),
+    "task": lambda: (Task(MANY, MANY, noise=2), {"eigenvalues": MANY, "power": MANY, "multiplicity": MANY**0}),
+    "batch": lambda: (Task.isotropic(30, noise=MANY), {"noise": MANY}),
+    "sphere": lambda: (SphericalTask(20, [0, 1], noise=MANY), {"noise": MANY}),
+    "chain": lambda: (
+        Task.isotropic([[3], [4]], noise=MANY).replace(noise=2 * MANY).leading([1, 2, 3][1])[:, np.arange(1001) % 7],
+        {"noise": MANY, "noise_2": 2 * MANY, "index": np.arange(1001) % 7},
+    ),
+    "indices": lambda: (Task.isotropic([3, 4])[[0, 1] * 501], {"index": [0, 1] * 501}),
+    "law": lambda: (Task.power_law(1.5, 1.5, noise=MANY), {"noise": MANY}),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_arrays_are_named_and_the_text_says_how_it_evaluates_back(name):
+    record, arrays = LONG[name]()
+    assert pretty(record) == repr(record)
+    assert len(repr(record)) < 400
+    python, names = re.fullmatch(r"<(.+) with (.+)>", repr(record)).groups()
+    told = re.findall(r"(\w+) = \[(.+?), \.\.\., (.+?)\] of shape (\(.+?\))", names)
+    assert {called for called, *_ in told} == set(arrays)
+    for called, first, last, shape in told:
+        ends = np.ravel(arrays[called])[[0, -1]]
+        assert [float(first), float(last)] == pytest.approx(ends, rel=1e-3)
+        assert eval(shape) == np.shape(arrays[called])
+    assert (
+        eval(python, {each.__name__: each for each in (MinNorm, RandomFeatures, Ridge, SphericalTask, Task)} | arrays)
+        == record
+    )
+
+
+def test_arrays_that_are_not_long_evaluate_back():
+    short = MANY[:1000]
+    for record in (
+        MinNorm(short),
+        Ridge(short, p=[[1], [2]]),
+        Task(short, short),
+        Task.isotropic(3, noise=short)[short > 0],
+    ):
+        assert eval(repr(record)) == record
+
+
+@pytest.mark.parametrize("size", [10**5, 10**6])
+def test_the_text_of_a_record_does_not_grow_with_its_arrays(size):
+    array = np.linspace(1.0, 2.0, size)
+    for record in (MinNorm(array), Ridge(array, array), Task(array, array), SphericalTask(9, [0, 1], noise=array)):
+        assert len(repr(record)) < 250
+        assert len(getattr(record, "_repr_html_", lambda: "")()) < 4000
+    risk = Ridge(array).risk(Task.isotropic(5), 10)
+    assert len(repr(risk)) < 1000
+    assert len(risk._repr_html_()) < 5000
 
 
 @pytest.mark.parametrize("name", RECORDS)

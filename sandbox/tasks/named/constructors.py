@@ -62,7 +62,7 @@ def made(constructor: str, values: dict[str, Array], positional: tuple[str, ...]
         for name, array in values.items()
         if name not in positional and not (name in defaults and np.all(array == defaults[name]))
     }
-    return Made("Task", constructor, tuple(values[name] for name in positional), keywords)
+    return Made("Task", constructor, {name: values[name] for name in positional}, keywords)
 
 
 def require_finite(array: Array, name: str, why: str) -> None:
