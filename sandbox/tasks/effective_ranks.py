@@ -206,13 +206,13 @@ def _first_of_groups(task: Task, least: Array) -> Array:
 def _first_of_law(law: PowerLaw, least: Array) -> Array:
     """The least k with r_k >= least: the eigenvalues are log-convex in k, so r rises up to a peak and falls from it."""
     least, taken = np.broadcast_arrays(least, np.minimum(law.taken, HORIZON))
-    last = np.maximum(np.ceil(taken) - 1.0, 0.0)
+    end = np.ceil(taken)  # from where on nothing is left, and r is 0
 
     def falls(k: Array) -> NDArray[np.bool_]:
         # r_k = 1 + r_{k+1} l_{k+2} / l_{k+1}
         return (law.sums_after(k + 1.0)[0] * law.fall(k + 1.0) <= 1.0) & np.isfinite(law.taken)
 
-    peak = _bisect(falls, last) if np.isfinite(law.taken).any() else last
+    peak = _bisect(falls, end) if np.isfinite(law.taken).any() else end
     place = _bisect(lambda k: law.sums_after(k)[0] >= least, peak)
     return np.where(law.sums_after(place)[0] >= least, place, np.inf)
 

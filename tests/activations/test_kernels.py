@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -119,6 +120,52 @@ def test_kinks_on_spheres_against_the_series(what, dim, tolerance):
     kernel = chosen.sphere_kernel(dim)
     np.testing.assert_allclose(kernel(rho), series, rtol=0, atol=tolerance * seen.second_moment)
     assert kernel(1.0) == pytest.approx(seen.second_moment, rel=1e-13)
+
+
+def product_beyond(power, dim, a, rho):
+    """E (u - a)^power (v - a)^power over u, v > a of inputs on a sphere, power 0 or 1: given u, v is a coordinate too.
+
+    Of a uniform point of the unit sphere in m = dim - 1 dimensions; its mean beyond c has a closed form. The integral
+    over the angle of u is cut where the circle of given u touches v = a.
+    """
+    m, radius = dim - 1, math.sqrt(dim)
+    top, turn = math.acos(a / radius), math.acos(rho)
+    cuts = sorted({0.0, top, *(t for t in (top - turn, turn - top, top + turn) if 0 < t < top)})
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    half_turn = math.pi / 2 * (1 + nodes)  # in which the roots at the cuts are smooth
+    density = math.exp(math.lgamma(dim / 2) - math.lgamma(m / 2)) / math.sqrt(math.pi)
+    total = 0.0
+    for low, high in pairwise(cuts):
+        t = (low + high) / 2 - (high - low) / 2 * np.cos(half_turn)
+        reach = radius * np.sin(t) * math.sin(turn)
+        c = np.clip((a - rho * radius * np.cos(t)) / reach, -1.0, 1.0)
+        beyond = scipy.special.betainc((m - 1) / 2, 0.5, 1 - c * c) / 2
+        beyond = np.where(c > 0, beyond, 1 - beyond)
+        if power:
+            cap = math.exp(math.lgamma(m / 2) - math.lgamma((m - 1) / 2)) / math.sqrt(math.pi) / (m - 1)
+            mean = (
+                cap * (1 - c * c) ** ((m - 1) / 2)
+                + np.where(c > -1, -c, (rho * radius * np.cos(t) - a) / reach) * beyond
+            )
+            beyond = (radius * np.cos(t) - a) * reach * mean
+        slope = (high - low) / 2 * np.sin(half_turn) * math.pi / 2
+        total += float(weights @ (slope * density * np.sin(t) ** (dim - 2) * beyond))
+    return total
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("power", "dim", "a"), [(0, 3, 0.3), (1, 3, 1.0), (0, 4, 0.3), (0, 5, 1.0), (1, 5, 0.3), (1, 8, 0.3), (0, 11, 1.0)]
+)
+def test_one_jump_or_kink_on_spheres_of_few_dimensions(power, dim, a):
+    """At every angle: also beside those at which the lines u = a and v = a cross on the rim of the disk."""
+    chosen = activation((lambda x: np.maximum(x - a, 0)) if power else (lambda x: (x > a) * 1.0))
+    rim = 2 * math.acos(a / math.sqrt(dim))
+    beside = rim + np.array([-0.1, -1e-2, -1e-3, -1e-5, 1e-5, 1e-3, 1e-2, 0.1])
+    rho = np.concatenate([np.linspace(-0.99, 0.99, 12), np.cos(beside)])
+    expected = [product_beyond(power, dim, a, r) for r in rho]
+    kernel = chosen.sphere_kernel(dim)
+    np.testing.assert_allclose(kernel(rho), expected, rtol=0, atol=1e-13 * kernel(1.0))
 
 
 def test_the_interface():

@@ -119,6 +119,14 @@ def test_polynomials_and_analytic_functions_end(dim):
         assert activation(np.tanh).on_sphere(dim).tail == 0.0
 
 
+def test_the_largest_missing_eigenvalue_where_one_degree_is_missing():
+    """In 1e12 dimensions the third degree has more harmonics than are listed; x^3 = He_3 + 3 He_1 ends with it."""
+    seen = activation(lambda x: x**3).on_sphere(10**12)
+    assert seen.coefficients.size == 3
+    assert seen.tail == pytest.approx(6, rel=1e-11)
+    assert seen.unlisted == pytest.approx(6 / (1e36 / 6), rel=1e-11)
+
+
 def test_degrees_that_vanish_are_exactly_zero():
     assert activation("relu").on_sphere(10).degrees[:6].tolist() == [0, 1, 2, 4, 6, 8]
     assert np.all(activation("tanh").on_sphere(10).coefficients[::2] == 0)

@@ -75,6 +75,26 @@ def test_samples_that_alone_determine_a_direction():
     assert alone == pytest.approx(np.array([[1.0, 2, 3]] * 2), rel=1e-14)
 
 
+@pytest.mark.parametrize("intercept", [False, True])
+@pytest.mark.parametrize("penalty", [0.0, 0.7])
+def test_samples_that_nearly_determine_a_direction(penalty, intercept):
+    """At a leverage of 1 - 1e-11 only five digits of the residual are left."""
+    leverages = []
+    for power in np.arange(0, 8, 0.5):
+        X, y = data(20, 4, seed=3)
+        X[11] *= 10.0**power
+        A, b = np.delete(X, 11, axis=0), np.delete(y, 11)
+        x, constant = X[11], 0.0
+        if intercept:
+            x, constant, A, b = x - A.mean(axis=0), b.mean(), A - A.mean(axis=0), b - b.mean()
+        w = np.linalg.solve(A.T @ A + penalty * np.eye(4), A.T @ b)
+        found = leave_one_out_errors(X, y, penalty, intercept=intercept)
+        assert found[11] == pytest.approx(y[11] - constant - x @ w, rel=3e-8), power
+        leverages.append(1 / (1 + x @ np.linalg.solve(A.T @ A + penalty * np.eye(4), x)))
+    assert min(leverages) < 1e-13
+    assert max(leverages) > 0.1
+
+
 def test_copies_of_samples_and_of_inputs():
     X, y = data(6, 3, seed=4)
     rows, columns = np.vstack([X, X]), np.hstack([X, X, X])

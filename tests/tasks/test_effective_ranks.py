@@ -84,6 +84,18 @@ def test_k_star_of_a_huge_finite_law():
     assert k_star(task, 0.32e14) == pytest.approx(0.04e14, rel=1e-6)
 
 
+@pytest.mark.parametrize("taken", [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 7.0, 40.25])
+def test_the_first_of_few_leading_directions_of_a_law(taken):
+    """Every k up to the last direction, of which a fraction may be taken, and none beyond."""
+    for decay, log_decay in ((0.0, 0.0), (0.5, 0.0), (1.0, 2.0), (3.0, 0.0)):
+        task = Task.log_power_law(decay, log_decay, source=1.0, dim=20_000).leading(taken)
+        i = np.arange(1.0, np.ceil(taken) + 1)
+        s, count = i**-decay * (1 + np.log((i + 1) / 2)) ** -log_decay, np.clip(taken - (i - 1), 0, 1)
+        r = np.array([(s[k:] * count[k:]).sum() / s[k] for k in range(i.size)])
+        levels = np.concatenate([[1e-9, 0.4, 0.9, 1.1, 1.9, 2.1], r * (1 - 1e-9), r * (1 + 1e-9)])
+        assert k_star(task, levels).tolist() == [first(r, level) for level in levels]
+
+
 def test_fractions_of_directions():
     task = Task.power_law(1.5, 2.0, dim=20_000).leading(10_000.5)
     found = effective_ranks(task, [9_999.75, 10_000.25, 10_000.5, 10_001])

@@ -29,6 +29,16 @@ def test_spectra_too_steep_for_float64_are_refused(decay, dim):
         Task.power_law(decay, 2.0, dim=dim)
 
 
+def test_a_batch_is_listed_or_not():
+    """10 000 is the last dimension that is listed."""
+    for dim in ([9_999, 10_000], [10_001, 20_000]):
+        alone = [MinNorm().risk(Task.power_law(1.5, 2.0, dim=each), 50).total for each in dim]
+        assert MinNorm().risk(Task.power_law(1.5, 2.0, dim=dim), 50).total == pytest.approx(alone, rel=1e-13)
+    for dim in ([10_000, 10_001], [10_000, np.inf], [3, 10_001]):
+        with pytest.raises(ValueError, match="dim must be all <= 10000 or all beyond in one batch, got"):
+            Task.power_law(1.5, 2.0, dim=dim)
+
+
 def test_long_chains_of_calls_are_shown_as_arrays():
     task = Task.isotropic(10)
     for noise in np.linspace(0.1, 0.2, 300):
