@@ -19,12 +19,12 @@ def below_ten(n=st.integers(0, 20), k=st.integers(0, 3)):
 
 
 def test_what_it_says_about_itself():
-    stated = claim(**GOOD, reference="key2020a, Theorem 1, numbering not checked; key2021b, Section 2")(below_ten)
+    stated = claim(**GOOD, reference="key2020a, Theorem 1, arXiv v2; key2021b, Section 2")(below_ten)
     assert isinstance(stated, Claim)
     assert stated.sentence == "No number exceeds ten."
     assert (stated.expected, stated.exactness, stated.axis) == ("holds", "equivalent", "k")
     assert list(stated.domain) == ["n", "k"]
-    assert stated.citations == (("key2020a", "Theorem 1, numbering not checked"), ("key2021b", "Section 2"))
+    assert stated.citations == (("key2020a", "Theorem 1, arXiv v2"), ("key2021b", "Section 2"))
     assert claim(**GOOD)(below_ten).citations == ()
     assert repr(stated) == "<Claim a-b: No number exceeds ten.>"
 

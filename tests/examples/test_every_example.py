@@ -32,7 +32,7 @@ def test_an_example_says_what_it_shows_and_runs_nothing_on_import(name, module, 
     script = module(name)
     runpy.run_path(script.__file__, run_name="imported")
     assert not list(tmp_path.iterdir())
-    for heading in ("What you see", "Why it happens", "Model", "How exact", "Sources** (numbering not checked"):
+    for heading in ("What you see", "Why it happens", "Model", "How exact", "Sources"):
         assert f"**{heading}" in script.__doc__
     with open(script.__file__, encoding="utf-8") as file:
         assert file.read().count("\n# %%\n") >= 4
