@@ -95,7 +95,7 @@ def test_the_page_installs_as_the_readme_does():
 
 
 def test_the_page_says_how_wide_the_looks_are():
-    rows = re.findall(r"^\| `style\(\"(\w+)\"\)` \| [^|]+ \| ([\d.]+) in[^|]* \| [^|]*?(\d+) pt", PAGE, re.MULTILINE)
+    rows = re.findall(r"^\| `look\(\"(\w+)\"\)` \| [^|]+ \| ([\d.]+) in[^|]* \| [^|]*?(\d+) pt", PAGE, re.MULTILINE)
     assert [name for name, _, _ in rows] == ["slides", "paper", "notes"]
     for name, width, size in rows:
         look = plotting.style(name)

@@ -1,6 +1,7 @@
 """Real notebooks: looks, examples, the explorer and views of results, in a kernel of Jupyter where there is one."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_figures_and_examples_in_a_notebook(notebook, tmp_path):
     expected = [[slide.format(1)], [plain], [two], [plain], [two], [two], [plain]]
     assert [pictures(outputs) for outputs in cells] == expected
     assert (tmp_path / "given" / "u_turn.png").exists()
+
+
+def test_the_cells_of_the_page_about_notebooks(notebook):
+    page = (ROOT / "docs" / "notebooks.md").read_text("utf-8")
+    figure, example, explorer = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    _, slide, two, live = notebook("from sandbox.gallery import examples\nexamples();", figure, example, explorer)
+    assert pictures(slide) == ["<Figure size 960x540 with 1 Axes>"]
+    assert pictures(two) == ["<Figure size 960x540 with 2 Axes>"]
+    assert "application/vnd.jupyter.widget-view+json" in live[0].data
 
 
 def test_an_example_as_first_figure_ends_nothing(notebook):

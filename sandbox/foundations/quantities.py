@@ -11,6 +11,9 @@ N = Parameter("n", "number of training samples", 1e-15, 1e15, symbol="n", typica
 P = Parameter(
     "p", "number of parameters", 1e-15, MANY, zero=True, infinite=True, symbol="p", typical=(1, 10_000), whole=True
 )
+#: What a result calls the number of directions that p comes to, where p asks for more than there are.
+USED = "p_used"
+
 DIM = Parameter("dim", "input dimension", 1.0, MANY, infinite=True, typical=(10, 1000), whole=True)
 PENALTY = Parameter(
     "penalty",

@@ -21,8 +21,9 @@ class MinNorm(LinearModel):
     Parameters
     ----------
     p : array_like, shape (...), optional
-        Number of leading directions used as parameters, in [0, inf]; all of them by default. Sweeping p through n draws
-        the double-descent curve.
+        Number of leading directions used as parameters, in [0, inf]; all of them by default, and where p is larger than
+        their number: the result then says how many, as `p_used` in its `at`. Sweeping p through n draws the
+        double-descent curve.
     intercept : bool, default False
         Whether a constant is fitted as well, without a penalty. The threshold is then at p = n - 1, and inputs and
         target need not have mean 0: the formula intercept, in `sandbox.theory.intercept`.

@@ -30,7 +30,7 @@ class Regression(Hyperparameters):
         """Where the engine is asked, everything checked."""
         checked, given, inputs = engine.checked_task(task), N.check(n), self.inputs
         samples = centred_samples(inputs, checked, given)
-        return engine.Points(inputs, checked, samples, self.penalty, self._at(given))
+        return engine.Points(inputs, checked, samples, self.penalty, self._at(given) | inputs.used(checked))
 
     def totals(self, task: AnyTask, n: ArrayLike) -> Array:
         """The total risk alone, without warnings: for searches, which pass where the user does not look.

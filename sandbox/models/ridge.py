@@ -31,7 +31,8 @@ class Ridge(LinearModel):
         `least_penalty`. 0 is the limit 0+ (`MinNorm`), inf the null predictor. Where papers write
         :math:`\frac1n\sum(\cdot)^2 + \lambda\|w\|^2`, penalty is :math:`n\lambda`.
     p : array_like, shape (...), optional
-        Number of leading directions used, in [0, inf]; all of them by default.
+        Number of leading directions used, in [0, inf]; all of them by default, and where p is larger than their number:
+        the result then says how many, as `p_used` in its `at`.
     intercept : bool, default False
         Whether a constant is fitted as well, without a penalty. The threshold is then at p = n - 1, and inputs and
         target need not have mean 0: the formula intercept, in `sandbox.theory.intercept`.

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array, one_of, real_array
 from sandbox.foundations.parts import DERIVED, PRIMARY, SOURCES
+from sandbox.foundations.quantities import USED
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.infinity import area, show_lone_points
 from sandbox.plotting.styles import COLORS, NAMES
@@ -198,13 +199,14 @@ def _along(x: Any, risk: Any, ax: Axes) -> tuple[Any, Any]:
     """x and risk, where the risk stands alone from what it knows of itself; then the axis gets its name."""
     if risk is not None or not isinstance(x, Risk):
         return x, risk
-    varying = {name: array for name, array in x.at.items() if array.ndim and array.size > 1}
+    varying = {name: array for name, array in x.at.items() if array.ndim and array.size > 1 and name != USED}
     if len(varying) != 1:
         among = ", ".join(varying) or "nothing"
         raise ValueError(f"x must be given unless the risk is a function of one thing, got a function of {among}")
     ((name, array),) = varying.items()
     if not ax.get_xlabel():
-        ax.set_xlabel(AXES.get(name, name))
+        most = f", at most {np.max(x.at[USED]):g} used" if name == "p" and USED in x.at else ""
+        ax.set_xlabel(AXES.get(name, name) + most)
     return np.broadcast_to(array, x.shape), x
 
 

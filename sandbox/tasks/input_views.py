@@ -10,7 +10,9 @@ import numpy as np
 from sandbox.activations import Activation
 from sandbox.foundations.parameter_table import Switch
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.quantities import P
+from sandbox.foundations.quantities import USED, P
+from sandbox.foundations.records import frozen
+from sandbox.spectra.counts import agreeing
 from sandbox.spectra.spectrum import Spectrum
 
 if TYPE_CHECKING:
@@ -62,6 +64,16 @@ class LeadingDirections:
         """The largest number of directions that makes a difference; shape (...)."""
         return task.seen_by(None).rank
 
+    def used(self, task: AnyTask) -> dict[str, Array]:
+        """How many directions p comes to, named as results name it; nothing where there are always as many as p."""
+        if self.p is None:
+            return {}
+        p, most = np.asarray(self.p, dtype=float), self.most(task)
+        beyond = np.isfinite(p) & (p > most)
+        if beyond.any():
+            beyond &= agreeing(p, np.where(beyond, most, 0.0)) > most
+        return {USED: frozen(np.minimum(p, most))} if beyond.any() else {}
+
 
 @dataclass(frozen=True)
 class RandomProjections:
@@ -101,3 +113,7 @@ class RandomProjections:
     def most(self, task: AnyTask) -> Array:
         """The largest number of features that makes a difference: there is none."""
         return INFINITE
+
+    def used(self, task: AnyTask) -> dict[str, Array]:
+        """Nothing: there are always as many features as p."""
+        return {}
