@@ -7,6 +7,7 @@ import io
 import os
 import pickle
 import shlex
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -14,11 +15,13 @@ import threadpoolctl
 from filelock import FileLock
 
 hypothesis.settings.register_profile("deterministic", derandomize=True, deadline=None, print_blob=False)
-# For tests/mutation, to which one failing example is as good as the smallest.
+#: The module in which tests/mutation has planted an error, if it has.
+MUTANT = os.environ.get("MUTANT_UNDER_TEST")
+# One failing example of it is as good as the smallest.
 hypothesis.settings.register_profile(
     "mutation", parent=hypothesis.settings.get_profile("deterministic"), phases=["explicit", "generate"]
 )
-hypothesis.settings.load_profile("mutation" if "MUTANT_UNDER_TEST" in os.environ else "deterministic")
+hypothesis.settings.load_profile("mutation" if MUTANT else "deterministic")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -50,6 +53,10 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "drawn" in item.fixturenames:
             item.add_marker("slow")
+    if MUTANT:
+        folder, _, module = MUTANT.removeprefix("sandbox/").rpartition("/")
+        nearest = Path("tests", folder, f"test_{module}")
+        items.sort(key=lambda item: (item.get_closest_marker("slow") is not None, not item.path.match(str(nearest))))
 
 
 @pytest.fixture(scope="session")
