@@ -95,11 +95,8 @@ def checked(X: ArrayLike, penalty: ArrayLike, intercept: bool) -> tuple[Array, A
         raise ValueError(f"X must be a matrix of shape (n, p), got shape {inputs.shape}")
     true_or_false(intercept, "intercept")
     penalty = PENALTY.check(penalty)
-    largest = np.abs(centred(inputs) if intercept else inputs).max()
-    if largest == 0:
-        return inputs, penalty
     # The estimates do not depend on the unit of the inputs; a power of 2 rounds none of them.
-    exponent = -int(np.frexp(largest)[1])
+    exponent = -int(np.frexp(np.abs(centred(inputs) if intercept else inputs).max())[1])
     with np.errstate(over="ignore"):
         return np.ldexp(inputs, exponent), np.ldexp(penalty, 2 * exponent)
 

@@ -104,6 +104,16 @@ def test_enough_samples_and_no_noise_find_a_linear_target():
     assert abs(measured.mean.train) < 1e-13
 
 
+def test_a_constant_is_noise_to_features_that_have_none():
+    """Of a target of degree 0 linear projections, at random or not, learn nothing, and fit it like labels' noise."""
+    for model in (Ridge(1.0), RandomFeatures(4, penalty=0.5)):
+        constant = simulate(model, SphericalTask(5, [1.0], noise=0.25), 8, draws=100, rng=0)
+        nothing = simulate(model, SphericalTask(5, [0.0], noise=1.25), 8, draws=100, rng=0)
+        error = np.hypot(constant.standard_error["total"], nothing.standard_error["total"])
+        assert constant.mean.bias == pytest.approx(1.0, abs=4 * constant.standard_error["bias"])
+        assert constant.mean.total == pytest.approx(nothing.mean.total, abs=4 * error)
+
+
 def test_in_one_draw_the_sphere_is_the_normalised_gaussian():
     """The same seeds give the same training sets up to their norms: min-norm bias is the same where p > n."""
     sphere = simulate(MinNorm(), SphericalTask(60, [0, 1.0], noise=0.1), 20, draws=60, rng=0).mean

@@ -173,6 +173,40 @@ def test_law_by_law():
     assert whole_law.tail == pytest.approx(float(mpmath.zeta(1.5, 10**25 + 1)), rel=1e-13)
 
 
+@pytest.mark.parametrize("decay", [1.2, 3.0])
+def test_sums_after_the_first_directions_of_an_infinite_law(decay):
+    k = np.array([0.0, 1.0, 300.0, 1e9])
+    exponents = {"decay": decay, "log_decay": 0.0, "source": 2.0, "dim": np.inf, "signal": 1.0}
+    sums, squares = PowerLaw.of(**{name: np.array(value) for name, value in exponents.items()}).sums_after(k)
+    for order, found in ((1, sums), (2, squares)):
+        expected = [float(mpmath.zeta(order * decay, i + 1) * mpmath.mpf(i + 1) ** (order * decay)) for i in k]
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_sums_after_the_first_directions_taken_of_a_law():
+    """Parts of a direction at both ends, a logarithm, and nothing left."""
+    exponents = {"decay": 0.8, "log_decay": 1.5, "source": 2.0, "dim": 20_000.0, "signal": 1.0}
+    law = PowerLaw.of(**{name: np.array(value) for name, value in exponents.items()}).leading(np.array(12_000.25))
+    i = np.arange(1.0, 12_002)
+    s, count = i**-0.8 * (1 + np.log((i + 1) / 2)) ** -1.5, np.append(np.ones(12_000), 0.25)
+    for k in (0.0, 0.4, 7.0, 299.5, 11_998.0, 11_999.75, 12_000.0, 12_000.1):
+        left = np.clip(np.cumsum(count) - k, 0.0, count)
+        expected = [(left * (s / s[int(k)]) ** order).sum() for order in (1, 2)]
+        np.testing.assert_allclose(law.sums_after(np.array(k)), expected, rtol=1e-11, err_msg=str(k))
+    assert np.all(np.array(law.sums_after(np.array([12_000.25, 12_001.0, 19_999.0]))) == 0)
+
+
+def test_the_fall_from_one_direction_to_the_next():
+    exponents = {"decay": 1.5, "log_decay": 2.0, "source": 2.0, "dim": np.inf, "signal": 1.0}
+    law = PowerLaw.of(**{name: np.array(value) for name, value in exponents.items()})
+    with mpmath.workdps(40):
+        for k in (1, 2, 50, 10**6, 10**12):
+            first, second = (
+                mpmath.mpf(i) ** -1.5 * (1 + mpmath.log((i + 1) / mpmath.mpf(2))) ** -2 for i in (k, k + 1)
+            )
+            assert law.fall(np.array(float(k))) == pytest.approx(float(1 - second / first), rel=1e-13)
+
+
 def test_the_tail_is_what_lies_beyond_all_listed_directions():
     task = Task.power_law(1.2, 1.5)
     assert task.seen_by(None).trace == pytest.approx(float(mpmath.zeta(1.2)), rel=1e-13)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sandbox.spectra.spectrum import NEGLIGIBLE, Spectrum, decreasing, take_leading
+from sandbox.spectra.spectrum import NEGLIGIBLE, Elsewhere, Spectrum, decreasing, take_leading
 
 
 def spectrum(eigenvalues, power, multiplicity=None, hidden=0.0, tail=0.0):
@@ -29,6 +29,28 @@ def test_equal_eigenvalues_keep_their_order():
     assert seen.power.tolist() == [2, 4, 1, 3]
     many = np.tile([1.0, 2.0], 500)
     assert spectrum(many, np.arange(1000)).power.tolist() == [*range(1, 1000, 2), *range(0, 1000, 2)]
+
+
+def test_rank_and_trace_of_every_cell_of_a_batch():
+    seen = spectrum(
+        [[3.0, 2.0, 1.0], [6.0, 5.0, 4.0]],
+        np.zeros((2, 3)),
+        [[1, 2, 3], [4, 5, 6]],
+        hidden=[0.1, 0.2],
+        tail=[0.5, 0.25],
+    )
+    assert seen.rank.tolist() == [6, 15]
+    assert seen.trace.tolist() == [3 + 4 + 3 + 0.5, 24 + 25 + 24 + 0.25]
+
+
+def test_what_is_hidden_from_a_test_elsewhere_adds_up():
+    elsewhere = Elsewhere(np.ones(3), np.array([0.5, 0.7, 0.2]), np.zeros(3), np.array(0.1), np.array(0.0))
+    seen = Spectrum.of(
+        np.array([1.0, 0.0, 1e-260]), np.ones(3), np.ones(3), np.array(0.3), np.zeros(()), elsewhere=elsewhere
+    )
+    assert seen.elsewhere.hidden == pytest.approx(0.1 + 0.7 + 0.2, rel=1e-15)
+    assert seen.hidden == pytest.approx(2.3, rel=1e-15)
+    assert seen.elsewhere.power.tolist() == [0.5, 0.0, 0.0]
 
 
 def test_every_cell_of_a_batch_has_its_own_order():
