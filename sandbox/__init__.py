@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from sandbox.tasks.effective_ranks import EffectiveRanks, effective_ranks, k_star
     from sandbox.tasks.spherical_task import SphericalTask
     from sandbox.tasks.task import Task
+    from sandbox.writing.versions import show_versions
 
 #: In which module each public name is defined. It loads when asked for: nobody waits for what is not used.
 _HOMES = {
@@ -73,6 +74,7 @@ _HOMES = {
     "k_star": "tasks.effective_ranks",
     "leave_one_out_errors": "estimates.leave_one_out",
     "peak": "models.peak",
+    "show_versions": "writing.versions",
     "simulate": "simulation.simulate",
 }
 
@@ -157,5 +159,6 @@ __all__ = [
     "k_star",
     "leave_one_out_errors",
     "peak",
+    "show_versions",
     "simulate",
 ]

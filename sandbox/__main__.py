@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox._version import version
 from sandbox.commands.subcommand import Subcommand
+from sandbox.writing.versions import show_versions
 
 #: What there is to choose from. The module of a command, of the same name, loads when it is chosen.
 COMMANDS = {
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0, 1 where a claim is not what it is expected to be, 2 after a message on the standard error.
     """
     try:
-        options = _parser().parse_args(argv)
+        options = parser().parse_args(argv)
         with warnings.catch_warnings():
             warnings.showwarning = _say
             code = options.run(options)
@@ -71,7 +72,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code or 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line, in which a command knows its options once it is chosen.
+
+    Returns
+    -------
+    argparse.ArgumentParser
+    """
+    return _parsers()[0]
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """The same with the options of all commands, for what reads them: shell completion, documentation.
+
+    Returns
+    -------
+    argparse.ArgumentParser
+    """
+    whole, commands = _parsers()
+    for command in commands:
+        command.load()
+        command.offer()
+    return whole
+
+
+class _Versions(argparse.Action):
+    """Print the versions of all that numbers depend on, and leave."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        show_versions()
+        parser.exit()
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, list[Subcommand]]:
     parser = argparse.ArgumentParser(
         prog="sandbox",
         description="Exact test risk, bias and variance through the interpolation threshold.",
@@ -79,10 +112,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"sandbox {version}")
+    about = "show the versions of all that numbers depend on, for a bug report, and exit"
+    parser.add_argument("--versions", action=_Versions, nargs=0, help=about)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Subcommand)
-    for name, does in COMMANDS.items():
-        commands.add_parser(name, help=does, module=name)
-    return parser
+    return parser, [commands.add_parser(name, help=does, module=name) for name, does in COMMANDS.items()]
 
 
 def _say(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:

@@ -428,6 +428,7 @@ TABLE = {
         keywords="columns",
     ),
     "Risk.to_dict": Entry(RISK.to_dict, {}),
+    "show_versions": Entry(sandbox.show_versions, {}),
     "Risk.ensemble": Entry(RISK.ensemble, {"k": [1.0, 2.0]}, {"k": POSITIVE | {"inf"}}),
 }
 #: What `simulate` calls of a model.

@@ -22,6 +22,7 @@ GROUPS = {
     "Results": ("Risk", "Equivalent", "interpolation_threshold", "peak", "Peak", "equivalent_error", "ValidityWarning"),
     "Simulation": ("simulate", "Simulation"),
     "Data": ("leave_one_out_errors", "generalised_cross_validation", "degrees_of_freedom", "DegreesOfFreedom"),
+    "This installation": ("show_versions",),
 }
 
 #: Modules that users import by name.

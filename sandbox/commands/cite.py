@@ -34,7 +34,8 @@ def declare(parser: Subcommand) -> None:
     """Say what it does, and what it takes."""
     parser.description = "Print the references of anything in the library: BibTeX, LaTeX or Markdown."
     parser.below = lambda: EXAMPLES
-    parser.add_argument("things", nargs="*", metavar="THING", help="what to cite (default: the library)")
+    about = "what to cite (default: the library)"
+    parser.suggest(parser.add_argument("things", nargs="*", metavar="THING", help=about), _everything)
     parser.add_argument("--format", choices=FORMATS, default="bibtex", help="default: bibtex")
     parser.add_argument("--all", action="store_true", help="the whole bibliography")
     parser.add_argument("--list", action="store_true", help="list the keys of the bibliography with their titles")
@@ -49,6 +50,16 @@ def run(options: argparse.Namespace) -> None:
         return
     names = [*bibliography()] if options.all else options.things or [PACKAGE]
     print(cite(*(_found(name) for name in names), format=options.format))
+
+
+def _everything() -> list[str]:
+    """Every name that can be cited by itself."""
+    from sandbox.claims import CATALOGUE  # loads Hypothesis
+    from sandbox.conventions import CONVENTIONS
+    from sandbox.formulas import FORMULAS
+
+    everything = (*sandbox.__all__, *names(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography())
+    return list(dict.fromkeys(everything))
 
 
 def _found(name: str) -> Any:
@@ -75,8 +86,7 @@ def _found(name: str) -> Any:
 
     if name in CATALOGUE:
         return CATALOGUE[name]
-    everything = [*sandbox.__all__, *names(), *FORMULAS, *CONVENTIONS, *CATALOGUE, *bibliography()]
     raise ValueError(
         f"THING must be a public name, a formula, a claim, a convention, a figure or a key, got {name!r}: "
-        f"did you mean {nearest(name, everything)!r}?"
+        f"did you mean {nearest(name, _everything())!r}?"
     )

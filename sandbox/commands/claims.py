@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sandbox.commands import drawing
+from sandbox.commands import drawing, progress
 from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations.parameters import one_of
 
@@ -31,8 +31,10 @@ def declare(parser: Subcommand) -> None:
     """Say what it does, and what it takes."""
     parser.description = "Check theory statements about test risk, and show the counterexamples to the false ones."
     parser.below = lambda: EXAMPLES
-    parser.add_argument("ids", nargs="*", metavar="ID", help="which claims (default: all); one alone is shown in full")
-    parser.add_argument("--kind", metavar="KIND", help="only identity, inequality, limit or folklore")
+    about = "which claims (default: all); one alone is shown in full"
+    parser.suggest(parser.add_argument("ids", nargs="*", metavar="ID", help=about), _known)
+    about = "only identity, inequality, limit or folklore"
+    parser.suggest(parser.add_argument("--kind", metavar="KIND", help=about), _kinds)
     parser.add_argument("--list", action="store_true", help="list the claims and check none")
     parser.add_argument("--explore", action="store_true", help="search with a fresh seed instead of always the same")
     parser.add_argument("--seed", type=int, default=0, metavar="NUMBER", help="another search (default: 0)")
@@ -41,6 +43,19 @@ def declare(parser: Subcommand) -> None:
     parser.add_argument("--format", choices=("table", "json", "latex"), default="table", help="default: table")
     parser.add_argument("--figure", action="store_true", help="draw each claim around its point, with its numbers")
     parser.add_argument("--out", default="figures", metavar="DIRECTORY", help="where to write (default: figures)")
+    progress.add_option(parser)
+
+
+def _known() -> Iterable[str]:
+    from sandbox.claims import CATALOGUE  # loads Hypothesis
+
+    return CATALOGUE
+
+
+def _kinds() -> Iterable[str]:
+    from sandbox.claims import KINDS  # loads Hypothesis
+
+    return KINDS
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,7 +79,9 @@ def run(options: argparse.Namespace) -> int:
     budget: dict[str, Any] = {"seed": None if options.explore else options.seed, "seconds": options.seconds}
     if options.examples is not None:
         budget["examples"] = options.examples
-    verdicts = (check(claim, **budget) for claim in chosen)
+    verdicts = progress.watched(
+        lambda claim: check(claim, **budget), chosen, lambda claim: claim.id, quiet=options.quiet
+    )
     if options.format == "table" and len(options.ids) == 1:
         (found,) = seen = tuple(verdicts)
         print(verdict_text.in_full(found))

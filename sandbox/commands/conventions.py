@@ -21,7 +21,8 @@ def declare(parser: Subcommand) -> None:
     """Say what it does, and what it takes."""
     parser.description = "Translate from and to the symbols of papers and programs."
     parser.below = lambda: EXAMPLES
-    parser.add_argument("names", nargs="*", metavar="NAME", help="which conventions to show in full (default: a table)")
+    about = "which conventions to show in full (default: a table)"
+    parser.suggest(parser.add_argument("names", nargs="*", metavar="NAME", help=about), CONVENTIONS)
 
 
 def run(options: argparse.Namespace) -> int:

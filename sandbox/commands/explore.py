@@ -46,16 +46,19 @@ def declare(parser: Subcommand) -> None:
     parser.add_argument("--out", default="figures", metavar="DIRECTORY", help="where to write (default: figures)")
     start = parser.add_argument_group("where to start")
     names = f"{', '.join(MODELS)}, or package.module:Class, a model of your own"
-    start.add_argument("--model", metavar="NAME", help=f"{names} (default: {FIRST})")
-    start.add_argument("--axis", metavar="NAME", help="along which of the numbers below (default: that of the model)")
+    parser.suggest(start.add_argument("--model", metavar="NAME", help=f"{names} (default: {FIRST})"), MODELS)
+    known = settings(parser.arguments)
+    about = "along which of the numbers below (default: that of the model)"
+    sliders = [name for name, each in known.items() if isinstance(each, Parameter)]
+    parser.suggest(start.add_argument("--axis", metavar="NAME", help=about), sliders)
     start.add_argument("--top", type=float, metavar="NUMBER", help=f"{TOP.meaning} (default: {FIRST_TOP:g})")
     start.add_argument("--best", action="store_true", default=None, help="show the risk at the best penalty as well")
-    for name, parameter in settings(parser.arguments).items():
+    for name, parameter in known.items():
         if isinstance(parameter, Switch):
             start.add_argument(option(name), dest=name, action="store_true", default=None, help=parameter.meaning)
         elif isinstance(parameter, Choice):
             about = f"{parameter.meaning}: {', '.join(parameter.names)}"
-            start.add_argument(option(name), dest=name, metavar="NAME", help=about)
+            parser.suggest(start.add_argument(option(name), dest=name, metavar="NAME", help=about), parameter.names)
         else:
             kind = int if parameter.whole else float
             start.add_argument(option(name), dest=name, type=kind, metavar="NUMBER", help=parameter.meaning)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from typing import Any
 
-from sandbox.commands import drawing
+from sandbox.commands import drawing, progress
 from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations.parameters import one_of
 from sandbox.writing.gallery_index import MAIN, listed, names
@@ -26,13 +27,15 @@ def declare(parser: Subcommand) -> None:
     """Say what it does, and what it takes."""
     parser.description = "Draw figures, theory and simulation, and write them with their numbers."
     parser.below = lambda: f"figures:\n{listed()}\n\n{EXAMPLES}"
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which figures (default: {MAIN})")
+    about = f"which figures (default: {MAIN})"
+    parser.suggest(parser.add_argument("names", nargs="*", metavar="NAME", help=about), names)
     parser.add_argument("--all", action="store_true", help="all figures")
     parser.add_argument("--list", action="store_true", help="list the figures and draw none")
     parser.add_argument("--out", default="figures", metavar="DIRECTORY", help="where to write (default: figures)")
     parser.add_argument("--fast", action="store_true", help="fewer simulated points and draws, no SVG")
     parser.add_argument("--pgf", action="store_true", help="write PGF as well, which needs LaTeX")
     parser.add_argument("--show", action="store_true", help="open each figure in a window as well")
+    progress.add_option(parser)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -47,9 +50,11 @@ def run(options: argparse.Namespace) -> None:
     for name in chosen:
         one_of(name, "NAME", known)
     drawing.prepare(options.out, show=options.show)
-    for name in dict.fromkeys(chosen):
-        data = importlib.import_module(f"sandbox.examples.{name}").main(
-            options.out, fast=options.fast, show=options.show, pgf=options.pgf
-        )
+
+    def draw(name: str) -> Any:
+        example = importlib.import_module(f"sandbox.examples.{name}")
+        return example.main(options.out, fast=options.fast, show=options.show, pgf=options.pgf)
+
+    for data in progress.watched(draw, tuple(dict.fromkeys(chosen)), str, quiet=options.quiet):
         for file in data["files"]:
             print(f"wrote {file}")

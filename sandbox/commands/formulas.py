@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from sandbox.commands import progress
 from sandbox.commands.subcommand import Subcommand
 from sandbox.formulas import FORMULAS, Formula, formula_text
 from sandbox.foundations.parameters import one_of
@@ -28,10 +29,12 @@ def declare(parser: Subcommand) -> None:
         "List the formulas that the library implements, show one in full, or check them by second paths."
     )
     parser.below = lambda: EXAMPLES
-    parser.add_argument("ids", nargs="*", metavar="ID", help="which formulas (default: all)")
+    about = "which formulas (default: all)"
+    parser.suggest(parser.add_argument("ids", nargs="*", metavar="ID", help=about), FORMULAS)
     parser.add_argument("--format", choices=("table", "json", "latex"), default="table", help="default: table")
     parser.add_argument("--check", action="store_true", help="compute each by a second path as well")
     parser.add_argument("--seed", type=int, default=0, metavar="NUMBER", help="other random points (default: 0)")
+    progress.add_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     ids = [one_of(each, "ID", known, listed) for each in dict.fromkeys(options.ids)] or known
     chosen = [FORMULAS[each] for each in ids]
     if options.check:
-        return _check(chosen, options.seed)
+        return _check(chosen, options.seed, quiet=options.quiet)
     if options.format == "json":
         print(json.dumps([formula_text.record(formula) for formula in chosen], indent=1))
     elif options.format == "latex":
@@ -54,15 +57,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(formulas: Iterable[Formula], seed: int) -> int:
+def _check(formulas: Sequence[Formula], seed: int, *, quiet: bool) -> int:
     """Print a line for each second path as soon as it is there, and a sum."""
-    from sandbox.claims import check  # loads Hypothesis
+    from sandbox.claims import Verdict, check  # loads Hypothesis
     from sandbox.formulas.second_paths import SECOND_PATHS
 
     width = max(map(len, SECOND_PATHS))
     verdicts = []
-    for formula in formulas:
-        verdict = check(SECOND_PATHS[formula.id], seed=seed)
+
+    def checked(formula: Formula) -> Verdict:
+        return check(SECOND_PATHS[formula.id], seed=seed)
+
+    paths = progress.watched(checked, formulas, lambda formula: formula.id, quiet=quiet)
+    for formula, verdict in zip(formulas, paths, strict=True):
         margin = 0.0 if verdict.margin is None else abs(verdict.margin)
         word = "agrees" if verdict.verdict == "holds" else verdict.verdict
         print(f"{formula.id:<{width}}  {word:<8}  {verdict.examples:>3} points  {margin:8.1e}", flush=True)

@@ -68,15 +68,15 @@ def declare(parser: Subcommand) -> None:
     parser.below = lambda: "\n".join((f"populations:\n{populations()}\n", EXAMPLES, SYNTAX, OUTPUT))
     models = _models(parser.arguments)
     names = f"{', '.join(MODELS)}, or package.module:Class, a model of your own"
-    parser.add_argument("model", nargs="?", metavar="MODEL", help=names)
-    parser.add_argument("--model", dest="named", metavar="MODEL", help="the same, as an option")
+    parser.suggest(parser.add_argument("model", nargs="?", metavar="MODEL", help=names), MODELS)
+    parser.suggest(parser.add_argument("--model", dest="named", metavar="MODEL", help="the same, as an option"), MODELS)
     parser.add_argument("--n", type=counts, required=True, metavar="NUMBERS", help=_about(N))
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     parser.add_argument("--exact", action="store_true", help=EXACT)
 
     group = parser.add_argument_group("the model")
     for name in dict.fromkeys(each for model in models.values() for each in model.parameters):
-        _add_option(group, name, models)
+        _add_option(parser, group, name, models)
     averaged = {name: model.members for name, model in models.items() if hasattr(model, "members")}
     text = "; ".join(f"of {name}: {_about(each)}" for name, each in averaged.items())
     about = f"{text}; their predictors are trained on the same data"
@@ -84,7 +84,7 @@ def declare(parser: Subcommand) -> None:
 
     task = parser.add_argument_group("the population")
     task.add_argument(
-        "--task", choices=TASKS, default="isotropic", metavar="NAME", help="see below; default: isotropic"
+        "--task", choices=tuple(TASKS), default="isotropic", metavar="NAME", help="see below; default: isotropic"
     )
     defaults = {
         "dim": "power laws: default inf",
@@ -107,7 +107,7 @@ def _models(arguments: Sequence[str]) -> dict[str, type[Any]]:
     return MODELS | {each: loaded(each) for each in arguments if re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", each)}
 
 
-def _add_option(group: Any, name: str, models: Mapping[str, type[Any]]) -> None:
+def _add_option(parser: Subcommand, group: Any, name: str, models: Mapping[str, type[Any]]) -> None:
     """The option of a parameter that some models take."""
     takers = {each: model.parameters[name] for each, model in models.items() if name in model.parameters}
     about: dict[str, list[str]] = {}
@@ -115,7 +115,8 @@ def _add_option(group: Any, name: str, models: Mapping[str, type[Any]]) -> None:
         about.setdefault(_about(parameter), []).append(each)
     text = "; ".join(f"{', '.join(names)}: {words}" for words, names in about.items())
     if all(isinstance(parameter, Choice) for parameter in takers.values()):
-        group.add_argument(option(name), metavar="NAME", help=text)
+        known = dict.fromkeys(each for parameter in takers.values() for each in getattr(parameter, "names", ()))
+        parser.suggest(group.add_argument(option(name), metavar="NAME", help=text), known)
         return
     if all(isinstance(parameter, Switch) for parameter in takers.values()):
         group.add_argument(option(name), action="store_true", default=None, help=text)

@@ -5,8 +5,15 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+
+class Suggestions(tuple[str, ...]):
+    """Choices that refuse nothing."""
+
+    def __contains__(self, value: object) -> bool:
+        return True
 
 
 class Subcommand(argparse.ArgumentParser):
@@ -35,14 +42,42 @@ class Subcommand(argparse.ArgumentParser):
     def __init__(self, *, module: str, **options: Any) -> None:
         super().__init__(**({"formatter_class": argparse.RawDescriptionHelpFormatter} | options))
         self._module = module
+        self._suggested: list[tuple[argparse.Action, Iterable[str] | Callable[[], Iterable[str]]]] = []
+
+    def load(self, arguments: Sequence[str] = ()) -> None:
+        """Load the module and have it add its options, unless it has.
+
+        Parameters
+        ----------
+        arguments : sequence of str
+            What is about to be parsed.
+        """
+        if self.get_default("run") is None:
+            module = importlib.import_module(f"sandbox.commands.{self._module}")
+            self.arguments = tuple(arguments)
+            module.declare(self)
+            self.set_defaults(run=module.run, parser=self)
+
+    def suggest(self, action: argparse.Action, names: Iterable[str] | Callable[[], Iterable[str]]) -> None:
+        """Say what completion offers for an argument whose value the command itself checks, in a sentence.
+
+        Parameters
+        ----------
+        action : argparse.Action
+            The argument.
+        names : iterable of str, or a callable that loads them
+            As `choices` they would load for every help, and what is none of them would be refused.
+        """
+        self._suggested.append((action, names))
+
+    def offer(self) -> None:
+        """Make choices of what is suggested, for what reads the parser."""
+        for action, names in self._suggested:
+            action.choices = Suggestions(names() if callable(names) else names)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse the arguments of the subcommand, see `argparse.ArgumentParser.parse_known_args`."""
-        if self.get_default("run") is None:
-            module = importlib.import_module(f"sandbox.commands.{self._module}")
-            self.arguments = tuple(sys.argv[1:] if args is None else args)
-            module.declare(self)
-            self.set_defaults(run=module.run, parser=self)
+        self.load(sys.argv[1:] if args is None else args)
         return super().parse_known_args(args, namespace)
 
     def format_help(self) -> str:

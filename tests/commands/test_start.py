@@ -46,6 +46,7 @@ def scripts(found):
     [
         ("--help", HEAVY + THEORY),
         ("--version", HEAVY + THEORY),
+        ("--versions", (*HEAVY, "sandbox.models", "sandbox.tasks", "sandbox.simulation")),
         ("risk min-norm --n 10 --dim 20", (*HEAVY, "sandbox.simulation")),
         ("risk --help", HEAVY),
         ("claims --help", HEAVY),
