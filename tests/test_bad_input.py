@@ -428,12 +428,11 @@ TABLE = {
         keywords="columns",
     ),
     "Risk.to_dict": Entry(RISK.to_dict, {}),
-    "show_versions": Entry(sandbox.show_versions, {}),
     "Risk.ensemble": Entry(RISK.ensemble, {"k": [1.0, 2.0]}, {"k": POSITIVE | {"inf"}}),
 }
 #: What `simulate` calls of a model.
 OF_SIMULATE = ("spectral_filter", "weights")
-#: What takes arrays as they come: records of results, which the library makes, and what `simulate` calls.
+#: What takes nothing, and what takes arrays as they come: records of results, which the library makes, and what `simulate` calls.
 UNCHECKED = {
     "DegreesOfFreedom",
     "EffectiveRanks",
@@ -441,6 +440,7 @@ UNCHECKED = {
     "Peak",
     "Simulation",
     "Simulation.of",
+    "show_versions",
 } | {f"{model.__name__}.{each}" for model in MODELS.values() for each in OF_SIMULATE if hasattr(model, each)}
 PAIRS = [(name, parameter) for name, entry in TABLE.items() for parameter in entry.numbers]
 
