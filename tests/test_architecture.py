@@ -444,6 +444,96 @@ def test_no_global_random_state(module):
     assert not stateful
 
 
+#: The one module that writes files, each as a whole or not at all.
+WRITER = "sandbox.writing.whole_files"
+#: Calls that write a file: functions of these modules, and methods of anything.
+FUNCTIONS = {
+    ("fig", "save"),
+    ("json", "dump"),
+    ("np", "save"),
+    ("os", "fdopen"),
+    ("os", "replace"),
+    ("pickle", "dump"),
+    *(("shutil", name) for name in ("copy", "copy2", "copyfile", "move")),
+}
+METHODS = {
+    *("write_text", "write_bytes", "tofile", "savetxt", "savez", "savez_compressed", "imsave", "touch", "rename"),
+    *("symlink_to", "mkstemp", "NamedTemporaryFile"),
+}
+
+
+def written_by_path(code):
+    """The lines in which a module writes a file itself; pictures may be drawn into memory, by its name."""
+    memory = {
+        dotted(target)
+        for node in ast.walk(code)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if dotted(node.value.func) in ("io.BytesIO", "io.StringIO")
+        for target in node.targets
+    }
+    for node in ast.walk(code):
+        if not isinstance(node, ast.Call):
+            continue
+        function = dotted(node.func) or f"?.{getattr(node.func, 'attr', '')}"
+        owner, _, name = function.rpartition(".")
+        if (owner, name) in FUNCTIONS or name in METHODS:
+            yield node.lineno
+        if name == "savefig" and not (node.args and dotted(node.args[0]) in memory):
+            yield node.lineno
+        if name == "open" and owner != "os":  # which is given flags
+            first = 1 if owner in ("", "io") else 0
+            given = [*node.args[first : first + 1], *(each.value for each in node.keywords if each.arg == "mode")]
+            if any(getattr(mode, "value", None) not in ("r", "rb", "rt") for mode in given):
+                yield node.lineno
+
+
+@every_module
+def test_one_module_writes_files(module):
+    lines = list(written_by_path(tree(module)))
+    assert bool(lines) == (module == WRITER), f"line {lines} of {module}: {WRITER} writes files as a whole"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'open(path, "w")',
+        'open(path, mode="ab")',
+        'open(path, "r+")',
+        "open(path, mode)",
+        'path.open("x")',
+        'io.open(path, "wt")',
+        'path.write_text("a")',
+        "Path(path).write_bytes(content)",
+        "fig.savefig(path)",
+        "fig.savefig(Path(outdir, name))",
+        'fig.savefig(path, format="png")',
+        "np.savetxt(path, x)",
+        "np.save(path, x)",
+        "os.replace(a, b)",
+        "shutil.copy(a, b)",
+        "json.dump(x, file)",
+    ],
+)
+def test_what_writes_a_file_is_found(line):
+    assert list(written_by_path(ast.parse(line)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open(path)",
+        'open(path, encoding="utf-8")',
+        'path.open("rb")',
+        'a = io.BytesIO(); fig.savefig(a, format="pdf")',
+        "copy.copy(x)",
+        'text.replace("a", "b")',
+        "json.dumps(x)",
+    ],
+)
+def test_what_writes_none_is_not(line):
+    assert not list(written_by_path(ast.parse(line)))
+
+
 #: Calls that change what belongs to the user, or speak where nobody asked.
 FORBIDDEN = re.compile(
     r"print|input|exit|quit|breakpoint"

@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from sandbox import plotting
+from sandbox.plotting.files import file_stem
 from sandbox.plotting.notebooks import arguments, shows_live, shows_pictures
 from sandbox.plotting.pgf import require
 from sandbox.writing import text_tables
@@ -32,7 +33,7 @@ class Example:
     Parameters
     ----------
     name : str
-        Of the files, without ending.
+        Of the files, without ending and without directories.
     story : str
         The docstring of the script: what one sees, why it happens, the model, how exact it is, the references. It
         becomes the caption.
@@ -78,6 +79,9 @@ class Example:
     draw: Callable[[Data], Figure]
     table: Callable[[Data], Sequence[Row]]
     summary: Callable[[Data], Sequence[Row]]
+
+    def __post_init__(self) -> None:
+        file_stem(self.name)  # before the numbers, which may take minutes
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
-import threading
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -17,6 +16,7 @@ from sandbox.plotting.defaults import settings
 from sandbox.plotting.figure_environment import bibtex, figure_environment
 from sandbox.plotting.pgf import as_pgf, require
 from sandbox.writing.text_tables import Row, as_csv
+from sandbox.writing.whole_files import write_whole
 
 #: What each format would otherwise write about the day and the program.
 _ANONYMOUS: dict[str, dict[str, None]] = {
@@ -60,12 +60,12 @@ def save(fig: Figure, path: str | os.PathLike[str], **options: Any) -> Path:
     path = Path(path)
     kind = one_of(path.suffix.lower().lstrip("."), "the ending of the file name", (*_ANONYMOUS, "pgf"))
     if kind == "pgf":
-        return replace(path, as_pgf(fig, **options))
+        return write_whole(path, as_pgf(fig, **options))
     picture = io.BytesIO()
     # SVG elements get ids from a hash with a random salt unless one is given.
     with settings({"svg.hashsalt": "sandbox"}):
         fig.savefig(picture, format=kind, metadata=_ANONYMOUS[kind], **options)
-    return replace(path, picture.getvalue())
+    return write_whole(path, picture.getvalue())
 
 
 def publish(
@@ -84,7 +84,8 @@ def publish(
     fig : Figure
     outdir : path-like
     name : str
-        Of the files, without ending. Neither LaTeX nor BibTeX reads blanks, commas, quotes and ``#%{}~\\`` in it.
+        Of the files, without ending and without directories. Neither LaTeX nor BibTeX reads blanks, commas, quotes and
+        ``#%{}~\\`` in it.
     table : sequence of rows
         The numbers shown, written with all digits as CSV.
     caption : str
@@ -105,10 +106,10 @@ def publish(
     FileNotFoundError
         If an ending is pgf and LaTeX is not installed.
     ValueError
-        If LaTeX could not read the name, or an ending is none of those of `save`. Nothing is written then.
+        If the name leads into another directory or LaTeX could not read it, or an ending is none of those of `save`.
+        Nothing is written then.
     """
-    if not re.fullmatch(r"""[^\s,"'#%{}~\\]+""", name):
-        raise ValueError(f"name must have no blanks, commas, quotes and none of #%{{}}~\\, for LaTeX, got {name!r}")
+    file_stem(name)
     for ending in endings:
         if one_of(ending, "endings", (*_ANONYMOUS, "pgf")) == "pgf":
             require()
@@ -119,17 +120,28 @@ def publish(
         "bib": f"{bibtex(caption)}\n",
     }
     files = [save(fig, Path(outdir, f"{name}.{ending}")) for ending in endings]
-    files += [replace(Path(outdir, f"{name}.{ending}"), text.encode()) for ending, text in texts.items()]
+    files += [write_whole(Path(outdir, f"{name}.{ending}"), text.encode()) for ending, text in texts.items()]
     return files
 
 
-def replace(path: Path, content: bytes) -> Path:
-    """Write `content` to `path` in one step, making its directory."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        unfinished.write_bytes(content)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return path
+def file_stem(name: str) -> str:
+    r"""`name` if it is the name of one file, without its ending, that LaTeX reads.
+
+    Parameters
+    ----------
+    name : str
+
+    Raises
+    ------
+    TypeError
+        If it is not a string.
+    ValueError
+        If it is a path, here or on another system, or has signs that LaTeX or BibTeX would not read.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a string, got {name!r}")
+    if name in (".", "..") or re.search(r"[/\\\0]", name) or PureWindowsPath(name).drive:
+        raise ValueError(f"name must be of one file, without directories, got {name!r}: give the directory as outdir")
+    if not re.fullmatch(r"""[^\s,"'#%{}~\x01-\x1f\x7f]+""", name):
+        raise ValueError(f"name must have no blanks, commas, quotes and none of #%{{}}~\\, for LaTeX, got {name!r}")
+    return name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,10 +12,16 @@ from matplotlib.figure import Figure
 
 from sandbox.foundations.parameters import one_of
 from sandbox.plotting.defaults import settings
-from sandbox.plotting.files import replace
+from sandbox.writing.whole_files import write_whole
 
 #: Frames per second.
 FASTEST = 50
+
+
+class _Gif(io.BytesIO):
+    """A file in memory."""
+
+    name = "film.gif"
 
 
 def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: float = 12, dpi: float = 72.0) -> Path:
@@ -62,12 +68,13 @@ def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: float =
         raise ValueError(f"fps must be > 0 and at most {FASTEST}, got {fps!r}")
     writer = PillowWriter(fps=fps)  # type: ignore[arg-type]
     started = False
+    written = _Gif()
     # Frames that were trimmed would differ in size.
-    with tempfile.TemporaryDirectory() as folder, settings({"savefig.bbox": None}):
-        unfinished = Path(folder, "film.gif")
+    with settings({"savefig.bbox": None}):
         for fig in frames:
             if not started:
-                writer.setup(fig, str(unfinished), dpi=dpi)
+                writer.setup(fig, written.name, dpi=dpi)
+                writer.outfile = written  # type: ignore[assignment]  # which has a name, and so an ending
                 started, size = True, writer.frame_size
             writer.fig = fig
             if writer.frame_size != size:
@@ -76,4 +83,4 @@ def film(frames: Iterable[Figure], path: str | os.PathLike[str], *, fps: float =
         if not started:
             raise ValueError("frames must not be empty")
         writer.finish()
-        return replace(path, unfinished.read_bytes())
+        return write_whole(path, written.getvalue())

@@ -15,6 +15,7 @@ from sandbox.foundations.parameters import Array, broadcast_shape, one_of, real_
 from sandbox.foundations.records import Record, literal, settled
 from sandbox.results.exactness import Exactness
 from sandbox.writing import text_tables
+from sandbox.writing.whole_files import write_whole
 
 #: Where every field is known.
 ALL_KNOWN: Mapping[str, str] = MappingProxyType({})
@@ -137,7 +138,7 @@ class Result(Record):
         Parameters
         ----------
         path : path-like
-            File to write.
+            File to write. Missing directories are made; an existing file is replaced in one step.
         **columns : array_like
             Further columns, written first, before those that say what the result is a function of (`at`). They
             broadcast to its shape; one that has the name of a field replaces it.
@@ -147,8 +148,7 @@ class Result(Record):
         Fields that are not known have no column; the column ``unknown`` names them.
         """
         text = text_tables.as_csv(text_tables.rows(self, **columns))
-        with open(path, "w", newline="", encoding="utf-8") as file:
-            file.write(text)
+        write_whole(path, text.encode())
 
     def __repr__(self) -> str:
         name = type(self).__name__

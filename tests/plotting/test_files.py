@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib
@@ -13,8 +14,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sandbox import plotting
-from sandbox.plotting.files import replace as replace_file
+from sandbox import Ridge, plotting
+from sandbox.claims import CATALOGUE, check
+from sandbox.explorer import Curve, Entry
+from sandbox.explorer.curve_words import slug
+from sandbox.plotting.example import Animation, Example
+from sandbox.plotting.files import file_stem
+from sandbox.plotting.verdicts import publish_verdict
 from sandbox.references import cite
 
 ROOT = Path(__file__).parents[2]
@@ -65,11 +71,49 @@ def test_save_names_the_endings_it_knows(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["", "my curve", "100%", "a#b", "{a}", "a\\b", "~me", "a,b", 'a"b', "a\nb"])
+@pytest.mark.parametrize("name", ["", "my curve", "100%", "a#b", "{a}", "~me", "a,b", 'a"b', "a\nb", "a\x01b"])
 def test_publish_refuses_a_name_that_latex_cannot_read(name, tmp_path):
     with pytest.raises(ValueError, match="name must have no blanks"):
         plotting.publish(Figure(), tmp_path, name, table=[{"p": 1}], caption="A curve.")
     assert list(tmp_path.iterdir()) == []
+
+
+def published(name, directory):
+    plotting.publish(Figure(), directory, name, table=[{"p": 1}], caption="A curve.")
+
+
+def published_example(name, directory):
+    def nothing(*_, **__):
+        raise AssertionError("the name comes first")
+
+    Example(name, "A story.", nothing, nothing, nothing, nothing).main(directory)
+
+
+def published_animation(name, directory):
+    Animation(name, "A story.", *[lambda *_, **__: [{"p": 1}]] * 5).main(directory)
+
+
+def published_verdict(name, directory):
+    found = check(CATALOGUE["more-data-never-hurts"], examples=10)
+    publish_verdict(replace(found, claim=replace(found.claim, id=name)), directory, caption="A claim.")
+
+
+@pytest.mark.parametrize("writer", [published, published_example, published_animation, published_verdict])
+@pytest.mark.parametrize("name", ["../evil", "..", ".", "a/b", "/evil", "a\\b", "..\\evil", "C:evil", "a\0b"])
+def test_a_name_leads_into_no_other_directory(name, writer, tmp_path):
+    outdir = tmp_path / "figures"
+    with pytest.raises(ValueError, match=r"name must be of one file, without directories, got .*: give the directory"):
+        writer(name, outdir)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_is_a_string(tmp_path):
+    with pytest.raises(TypeError, match="name must be a string, got 3"):
+        published(3, tmp_path)
+
+
+def test_the_name_of_an_explored_curve_leads_into_no_other_directory():
+    assert file_stem(slug(Curve(Entry("../evil", Ridge)))).startswith("__evil-")
 
 
 @pytest.mark.parametrize(
@@ -80,16 +124,6 @@ def test_publish_writes_nothing_before_everything_is_checked(wrong, error, tmp_p
     with pytest.raises(error):
         plotting.publish(Figure(), tmp_path, "curve", **({"table": [{"p": 1}], "caption": "A curve."} | wrong))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_threads_may_write_the_same_file(tmp_path):
-    def write(number):
-        return replace_file(tmp_path / "same.txt", bytes([number]) * 100_000)
-
-    with ThreadPoolExecutor(8) as threads:
-        assert set(threads.map(write, range(100))) == {tmp_path / "same.txt"}
-    assert len(set((tmp_path / "same.txt").read_bytes())) == 1
-    assert [file.name for file in tmp_path.iterdir()] == ["same.txt"]
 
 
 def test_threads_that_write_leave_the_settings_alone(tmp_path):
