@@ -17,6 +17,7 @@ from sandbox.foundations.parameters import one_of
 from sandbox.foundations.validity import ValidityWarning
 from sandbox.results.exactness import Exactness
 from sandbox.writing.citing import Citation, citations
+from sandbox.writing.docstrings import docstring, left_out
 
 #: What a claim states: that two sides are equal, that one is at most the other, how they behave in a limit, or what
 #: many believe.
@@ -208,7 +209,8 @@ def claim(
                 raise TypeError(f"argument {name} of claim {id} must default to a strategy, got {got}")
         if not domain:
             raise TypeError(f"claim {id} must have an argument: one without is a test, not a claim")
-        sentence = " ".join((inspect.getdoc(body) or "").split("\n\n")[0].split())
+        told = left_out("What this claim says") or docstring(body, "what this claim says")
+        sentence = " ".join(told.split("\n\n")[0].split())
         if not sentence:
             raise TypeError(f"claim {id} needs a docstring: its statement in one plain sentence")
         for what, text in {"title": title, "statement": statement, "reference": reference}.items():

@@ -74,14 +74,15 @@ def _found(name: str) -> Any:
             member = reduce(getattr, members, getattr(sandbox, owner))
             return member if cited(member) else getattr(sandbox, owner)  # which has what its members rest on
     from sandbox.conventions import CONVENTIONS
-    from sandbox.formulas import FORMULAS
 
-    if name in FORMULAS:
-        return FORMULAS[name]
     if name in CONVENTIONS:
         return CONVENTIONS[name]
     if name.replace("-", "_") in names():
         return importlib.import_module(f"sandbox.examples.{name.replace('-', '_')}")
+    from sandbox.formulas import FORMULAS
+
+    if name in FORMULAS:
+        return FORMULAS[name]
     from sandbox.claims import CATALOGUE  # loads Hypothesis
 
     if name in CATALOGUE:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sandbox.commands import progress
 from sandbox.commands.subcommand import Subcommand
-from sandbox.formulas import FORMULAS, Formula, formula_text
 from sandbox.foundations.parameters import one_of
+
+if TYPE_CHECKING:
+    from sandbox.formulas import Formula
 
 EXAMPLES = """\
 examples:
@@ -30,7 +33,7 @@ def declare(parser: Subcommand) -> None:
     )
     parser.below = lambda: EXAMPLES
     about = "which formulas (default: all)"
-    parser.suggest(parser.add_argument("ids", nargs="*", metavar="ID", help=about), FORMULAS)
+    parser.suggest(parser.add_argument("ids", nargs="*", metavar="ID", help=about), _ids)
     parser.add_argument("--format", choices=("table", "json", "latex"), default="table", help="default: table")
     parser.add_argument("--check", action="store_true", help="compute each by a second path as well")
     parser.add_argument("--seed", type=int, default=0, metavar="NUMBER", help="other random points (default: 0)")
@@ -39,6 +42,8 @@ def declare(parser: Subcommand) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the formulas, or check them; the exit code is 1 if a check fails."""
+    from sandbox.formulas import FORMULAS, formula_text  # reads docstrings
+
     known, listed = tuple(FORMULAS), "those that sandbox formulas lists"
     ids = [one_of(each, "ID", known, listed) for each in dict.fromkeys(options.ids)] or known
     chosen = [FORMULAS[each] for each in ids]
@@ -55,6 +60,12 @@ def run(options: argparse.Namespace) -> int:
         for formula in chosen:
             print(f"{formula.id:<{width}}  {formula.exactness:<20}  {formula.title}")
     return 0
+
+
+def _ids() -> tuple[str, ...]:
+    from sandbox.formulas import FORMULAS  # reads docstrings
+
+    return tuple(FORMULAS)
 
 
 def _check(formulas: Sequence[Formula], seed: int, *, quiet: bool) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sandbox.explorer.curve import Curve
 from sandbox.writing.citing import cited
+from sandbox.writing.docstrings import left_out
 
 CAPTION = """\
 {title}
@@ -99,7 +100,7 @@ def caption(curve: Curve) -> str:
         settings=settings[0].upper() + settings[1:],
         exactness=" ".join((EXACTNESS[curve.risk.exactness], *map(_sentence, curve.notes))),
     )
-    works = "; ".join(f"``{work.key}``" for work in cited(curve.entry.kind))
+    works = left_out("What the model rests on") or "; ".join(f"``{work.key}``" for work in cited(curve.entry.kind))
     head, *paragraphs = [*text.strip().split("\n\n"), *([f"**Sources**: {works}."] if works else [])]
     filled = (textwrap.fill(" ".join(each.split()), 100, break_on_hyphens=False) for each in paragraphs)
     return "\n\n".join((head, *filled))

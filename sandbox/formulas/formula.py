@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from sandbox.writing.citing import Citation, citations
+from sandbox.writing.docstrings import docstring
 from sandbox.writing.latex import prose
 
 #: ``.. formula:: id``, its options and its LaTeX, which all are indented deeper.
@@ -92,7 +93,7 @@ def stated(module: ModuleType) -> Iterator[Formula]:
     Raises
     ------
     ValueError
-        If a formula lacks an option.
+        If a formula lacks an option, or Python has left out the docstrings.
     """
     own = [value for value in vars(module).values() if getattr(value, "__module__", None) == module.__name__]
     for value in own:
@@ -101,7 +102,7 @@ def stated(module: ModuleType) -> Iterator[Formula]:
         members = vars(value).values() if inspect.isclass(value) else ()
         functions = (getattr(member, "__func__", member) for member in members)
         for owner in (value, *(function for function in functions if inspect.isfunction(function))):
-            for _, id, body in _DIRECTIVE.findall(f"{inspect.getdoc(owner) or ''}\n"):
+            for _, id, body in _DIRECTIVE.findall(f"{docstring(owner, 'each formula')}\n"):
                 yield _formula(id, textwrap.dedent(body), owner)
 
 

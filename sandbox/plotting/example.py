@@ -17,6 +17,7 @@ from sandbox.plotting.notebooks import arguments, shows_live, shows_pictures
 from sandbox.plotting.pgf import require
 from sandbox.writing import text_tables
 from sandbox.writing.citing import Citation, mentioned
+from sandbox.writing.docstrings import left_out
 from sandbox.writing.text_tables import Row
 
 #: Frames per second of a film, and of one that has few of them.
@@ -84,9 +85,16 @@ class Example:
         file_stem(self.name)  # before the numbers, which may take minutes
 
     @property
+    def told(self) -> str:
+        """The story, or what to say where Python has left it out."""
+        return self.story or left_out("The story of this figure")
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """The works that the story names."""
-        return mentioned(self.story or "")
+        if not self.story and (missing := left_out(f"what the figure {self.name} rests on")):
+            raise ValueError(missing)
+        return mentioned(self.told)
 
     def main(
         self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False, pgf: bool = False
@@ -118,7 +126,7 @@ class Example:
             stays = False
             try:
                 data["files"] = plotting.publish(
-                    fig, outdir, self.name, table=self.table(data), caption=self.story or "", endings=endings
+                    fig, outdir, self.name, table=self.table(data), caption=self.told, endings=endings
                 )
                 print(text_tables.as_text(self.summary(data), digits=4))
                 if show or shows_pictures() or shows_live():
@@ -137,7 +145,7 @@ class Example:
         argv : sequence of str, optional
             The arguments; by default those of the process, or none in the cell of a notebook.
         """
-        title = (self.story or "").strip().split("\n")[0]
+        title = self.told.strip().split("\n")[0]
         parser = argparse.ArgumentParser(description=title)
         parser.add_argument("--out", default="figures", help="directory for the files (default: figures)")
         parser.add_argument("--fast", action="store_true", help="fewer simulated points, draws and frames, no SVG")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sandbox.foundations.parameters import one_of
 from sandbox.writing.bibliography import bibliography
+from sandbox.writing.docstrings import docstring
 from sandbox.writing.latex_signs import escaped
 
 #: The library's own entry.
@@ -93,7 +94,7 @@ def cited(thing: Any) -> tuple[Citation, ...]:
     Raises
     ------
     ValueError
-        If a string is not a key of the bibliography.
+        If a string is not a key of the bibliography, or Python has left out the docstrings.
 
     Examples
     --------
@@ -109,7 +110,7 @@ def cited(thing: Any) -> tuple[Citation, ...]:
     documented = (
         thing if inspect.isroutine(thing) or inspect.ismodule(thing) or isinstance(thing, type) else type(thing)
     )
-    return mentioned(inspect.getdoc(documented) or "")
+    return mentioned(docstring(documented, f"what {getattr(documented, '__name__', documented)} rests on"))
 
 
 def cite(*objects: Any, format: str = "bibtex") -> str:
