@@ -44,6 +44,12 @@ def test_examples_in_the_pages(page, tmp_path, monkeypatch):
     assert attempted > 0
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.suffix == ".md"], ids=lambda page: page.name)
+def test_examples_in_markdown_are_shown_as_code(page):
+    """Three signs at the beginning of a line are quotes within quotes elsewhere."""
+    assert ">>>" not in re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
 PLOTTED = sorted(path for path in (ROOT / "docs").rglob("*.rst") if "\n.. plot::\n" in path.read_text("utf-8"))
 
 

@@ -60,7 +60,8 @@ def test_figures_and_examples_in_a_notebook(notebook, tmp_path):
 
 def test_the_cells_of_the_page_about_notebooks(notebook):
     page = (ROOT / "docs" / "notebooks.md").read_text("utf-8")
-    figure, example, explorer = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    figure, example, explorer = (block for block in blocks if ">>>" not in block)
     _, slide, two, live = notebook("from sandbox.gallery import examples\nexamples();", figure, example, explorer)
     assert pictures(slide) == ["<Figure size 960x540 with 1 Axes>"]
     assert pictures(two) == ["<Figure size 960x540 with 2 Axes>"]

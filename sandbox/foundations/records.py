@@ -93,9 +93,10 @@ def spelt(record: Record) -> str:
 
 
 def _ends(array: Array) -> str:
-    """The first and the last number of a long array."""
-    first, last = (literal(float(f"{end:.4g}")) for end in (array.flat[0], array.flat[-1]))
-    return f"[{first}, ..., {last}]"
+    """The first and the last number of a long array, with a few digits unless they are whole."""
+    first, last = (float(end) for end in (array.flat[0], array.flat[-1]))
+    ends = [literal(end if end.is_integer() else float(f"{end:.4g}")) for end in (first, last)]
+    return f"[{ends[0]}, ..., {ends[1]}]"
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,11 @@ def test_long_arrays_are_named_and_the_text_says_how_it_evaluates_back(name):
     )
 
 
+def test_the_ends_of_a_long_array_are_exact_where_they_are_whole_and_infinite_where_they_are():
+    assert repr(MinNorm(np.arange(1, 10**6))) == "<MinNorm(p=p) with p = [1, ..., 999999] of shape (999999,)>"
+    assert "[0.1235, ..., float('inf')]" in repr(Ridge(np.append(np.full(2000, 0.12345678), np.inf)))
+
+
 def test_arrays_that_are_not_long_evaluate_back():
     short = MANY[:1000]
     for record in (
