@@ -90,6 +90,9 @@ OTHER_FUNCTION = {name: other for pair in PAIRS for name, other in (pair, pair[:
 #: Functions of which the argument is left.
 LEFT_OUT = ("sqrt", "square", "abs", "ceil", "floor", "rint")
 
+#: Arguments that say how something is computed, kept or checked, and not what.
+NO_NUMBER = ("copy", "dtype", "kind", "maxsize", "out", "strict")
+
 #: Whole numbers from here on are sizes, of which another one is planted, not the next.
 SIZE = 10
 #: Below this is a tolerance, beyond its inverse what stands for infinity: another order of magnitude is planted.
@@ -129,7 +132,7 @@ class Mutant:
 
 
 class Planter(ast.NodeVisitor):
-    """Collects the mutants of a module; messages, annotations and what only shows are left alone."""
+    """Collects the mutants of a module; messages, annotations, kinds of records and what only shows are left alone."""
 
     def __init__(self, path: str, source: bytes) -> None:
         self.path, self.source = path, source
@@ -180,7 +183,8 @@ class Planter(ast.NodeVisitor):
             return
         self.names.append(node.name)
         for decorator in node.decorator_list:
-            self.visit(decorator)
+            if not ast.unparse(decorator).startswith("dataclass"):
+                self.visit(decorator)
         if isinstance(node, ast.FunctionDef):
             self.visit(node.args)
         for statement in node.body:
@@ -246,8 +250,11 @@ class Planter(ast.NodeVisitor):
                 self.replace(node, str(new))
         elif isinstance(value, float):
             ordinary = SMALL <= value <= 1 / SMALL
-            for new in (2 * value, value / 2) if ordinary else (value * 1e6, value / 1e6) if value else (1.0,):
-                self.replace(node, repr(new))
+            if value in (0.0, 1.0):
+                self.replace(node, repr(1.0 - value))
+            else:
+                for new in (2 * value, value / 2) if ordinary else (value * 1e6, value / 1e6):
+                    self.replace(node, repr(float(f"{new:.12g}")))
 
     def visit_Slice(self, node: ast.Slice) -> None:
         for end in (node.lower, node.upper):
@@ -267,13 +274,17 @@ class Planter(ast.NodeVisitor):
             _, yes, no = node.args
             self.replace((self.span(yes)[0], self.span(no)[1]), f"{self.written(no)}, {self.written(yes)}")
         for keyword in node.keywords:
-            if keyword.arg is not None:
+            if keyword.arg is not None and keyword.arg not in NO_NUMBER:
                 start, end = self.span(keyword)
                 comma = re.match(rb",? ?", self.source[end:])
                 self.replace((start, end + comma.end()), "")
             if keyword.arg == "side":
                 self.replace(keyword.value, {"left": '"right"', "right": '"left"'}[keyword.value.value])
         self.generic_visit(node)
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg not in NO_NUMBER:
+            self.visit(node.value)
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Call):

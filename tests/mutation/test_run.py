@@ -40,6 +40,7 @@ def planted(code):
         ("12", ["24", "6"]),
         ("0.5", ["1.0", "0.25"]),
         ("0.0", ["1.0"]),
+        ("1.0", ["0.0"]),
         ("1e-8", ["0.01", "1e-14"]),
         ("True", ["False"]),
         ("np.minimum(a, b)", ["np.maximum(a, b)"]),
@@ -73,6 +74,8 @@ def test_what_is_planted(code, errors):
         "x: Literal[1, 2] = a",
         "def __repr__(self):\n    return a + b",
         "from a import b",
+        "@dataclass(frozen=True)\nclass A:\n    pass",
+        "y = f(a, out=x[1:], strict=True)",
         "if TYPE_CHECKING:\n    x = 1 + 2",
     ],
 )
@@ -81,10 +84,10 @@ def test_messages_annotations_and_looks_are_left_alone(code):
 
 
 def test_a_mutant_is_known_by_its_function_and_its_lines():
-    source = b"class A:\n    def f(self):\n        return [\n            1.0,\n            self.x + y,\n        ]\n"
+    source = b"class A:\n    def f(self):\n        return [\n            3.0,\n            self.x + y,\n        ]\n"
     keys = [mutant.key(source) for mutant in run.planted_in("sandbox/room/module.py", source)]
     assert ("module.A.f", "self.x + y,", "self.x - y,") in keys
-    assert ("module.A.f", "1.0,", "2.0,") in keys
+    assert ("module.A.f", "3.0,", "6.0,") in keys
     # Elsewhere in the module, it is still the same one.
     moved = b"import numpy\n\n" + source
     assert [mutant.key(moved) for mutant in run.planted_in("sandbox/room/module.py", moved)] == keys
