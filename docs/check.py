@@ -3,8 +3,8 @@
     python docs/check.py build/site [--screenshots DIRECTORY]
 
 A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is
-not shown, an anchor stands twice, a link leads nowhere, or something is wider than the screen and does not scroll.
-Needs Chromium.
+not shown, an anchor stands twice, a link leads nowhere, or something is wider than the screen and does not scroll. The
+site is wrong if a field or a property of a public class has no anchor. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
 from playwright.async_api import BrowserContext, Page, async_playwright
+
+from anchors import unanchored
 
 #: Widths in pixels.
 SCREEN, PHONE = 1280, 390
@@ -169,6 +171,7 @@ async def check(site: Path, screenshots: Path | None) -> int:
     server.shutdown()
     dead = dead_links(seen, site, base)
     problems = [f"{name}: {each}" for name in names for each in seen[name]["problems"] + dead.get(name, [])]
+    problems += unanchored(site, {name: found["ids"] for name, found in seen.items()})
     print("\n".join((*problems, f"{len(names)} pages, {len(problems)} problems")))
     return len(problems)
 

@@ -37,6 +37,7 @@ extensions = [
     "pages.claims",
     "pages.conventions",
     "pages.displays",
+    "pages.fields",
     "pages.formulas",
     "pages.gallery",
     "pages.keys",
@@ -44,7 +45,7 @@ extensions = [
     "pages.notes",
     "pages.parameters",
 ]
-exclude_patterns = ["pages", "gallery/files", "claims/files"]
+exclude_patterns = ["_templates", "pages", "gallery/files", "claims/files"]
 nitpicky = False
 default_role = "autolink"
 
@@ -81,8 +82,9 @@ html_theme = "furo"
 html_title = "double-descent-sandbox"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
 html_css_files = ["site.css"]
-html_js_files = ["formulas.js"]
+html_js_files = ["formulas.js", "scrolling.js"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {
@@ -90,7 +92,7 @@ html_theme_options = {
     "top_of_page_buttons": [],
     "light_css_variables": {"sidebar-item-spacing-vertical": "0.35rem"},
 }
-pygments_style = "friendly"
+pygments_style = "a11y-light"  # every colour of it can be read on its background
 
 # Roles of the generated pages, and where names in backquotes are looked up.
 rst_prolog = """

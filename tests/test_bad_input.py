@@ -432,8 +432,7 @@ TABLE = {
 }
 #: What `simulate` calls of a model.
 OF_SIMULATE = ("spectral_filter", "weights")
-#: What takes nothing, and what takes arrays as they come: records of results, which the library makes, and what
-#: `simulate` calls.
+#: What takes nothing, and what takes arrays as they come: records of results, and what `simulate` calls.
 UNCHECKED = {
     "DegreesOfFreedom",
     "EffectiveRanks",
