@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox._version import version
 from sandbox.commands.subcommand import Subcommand
+from sandbox.writing.plain_output import plain_output
 from sandbox.writing.versions import show_versions
 
 #: What there is to choose from. The module of a command, of the same name, loads when it is chosen.
@@ -54,12 +55,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0, 1 where a claim is not what it is expected to be, 2 after a message on the standard error.
     """
     try:
-        options = parser().parse_args(argv)
-        with warnings.catch_warnings():
-            warnings.showwarning = _say
-            code = options.run(options)
-        if sys.stdout is not None:  # which it is where the caller has closed it
-            sys.stdout.flush()
+        with plain_output():
+            options = parser().parse_args(argv)
+            with warnings.catch_warnings():
+                warnings.showwarning = _say
+                code = options.run(options)
+            if sys.stdout is not None:  # which it is where the caller has closed it
+                sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough, as in "| head"; Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -18,6 +18,7 @@ from sandbox.plotting.pgf import require
 from sandbox.writing import text_tables
 from sandbox.writing.citing import Citation, mentioned
 from sandbox.writing.docstrings import left_out
+from sandbox.writing.plain_output import plain_output
 from sandbox.writing.text_tables import Row
 
 #: Frames per second of a film, and of one that has few of them.
@@ -151,8 +152,9 @@ class Example:
         parser.add_argument("--fast", action="store_true", help="fewer simulated points, draws and frames, no SVG")
         parser.add_argument("--pgf", action="store_true", help="write PGF as well, which needs LaTeX")
         parser.add_argument("--show", action="store_true", help="open the figure in a window")
-        options = parser.parse_args(arguments() if argv is None else argv)
-        self.main(options.out, fast=options.fast, show=options.show, pgf=options.pgf)
+        with plain_output():
+            options = parser.parse_args(arguments() if argv is None else argv)
+            self.main(options.out, fast=options.fast, show=options.show, pgf=options.pgf)
 
 
 @dataclass(frozen=True)

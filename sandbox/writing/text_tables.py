@@ -134,7 +134,7 @@ def as_json(value: Any) -> str:
     """
     import json
 
-    return json.dumps(_strict(value), indent=2, allow_nan=False, ensure_ascii=False)
+    return json.dumps(_strict(value), indent=2, allow_nan=False)
 
 
 def names_of(table: Sequence[Row], columns: Sequence[str] | None = None) -> list[str]:
