@@ -147,6 +147,20 @@ def test_contributing_names_files_and_names_that_exist():
         assert re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8")), (name, path)
 
 
+def test_equal_bits_are_promised_for_one_number_of_threads():
+    """How many threads the linear algebra has decides in what order it adds, and so the last bits."""
+    written = [*(ROOT / "sandbox").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.rst")]
+    written += [*(ROOT / "examples").glob("*.py"), *ROOT.glob("*.md")]
+    promises = [
+        paragraph
+        for path in written
+        for paragraph in re.split(r"\n\s*\n|\n(?=\* )", path.read_text("utf-8"))
+        if re.search(r"bit[- ]for[- ]bit|same bits|bitwise|byte for byte, at every run", " ".join(paragraph.split()))
+    ]
+    assert len(promises) >= 2
+    assert all("BLAS threads" in " ".join(each.split()) for each in promises), promises
+
+
 def test_contributing_lists_what_ci_runs():
     section = CONTRIBUTING.partition("## What CI runs")[2].partition("\n## ")[0]
     (listed,) = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)

@@ -45,8 +45,10 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     draws : int, default 100
         Number of independent draws, >= 2.
     rng : int, SeedSequence or Generator, optional
-        Seed. The same seed gives the same result bit for bit. From a Generator one seed is drawn, so that the next call
-        differs. By default fresh entropy is used; NumPy's global state is never touched.
+        Seed. The same seed gives the same result, bit for bit where the versions and the number of BLAS threads
+        (``OMP_NUM_THREADS``), which decides in what order sums are taken, are the same; else up to rounding. From a
+        Generator one seed is drawn, so that the next call differs. By default fresh entropy is used; NumPy's global
+        state is never touched.
 
     Returns
     -------
