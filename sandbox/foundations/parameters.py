@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 #: An array of float64, the only kind the library computes with.
 Array = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
 
 #: Positive inputs lie between 1 / LARGE and LARGE, so that products of a few of them neither overflow nor vanish.
 LARGE = 1e100

@@ -21,6 +21,27 @@ def erf(x: Array) -> Array:
     return scipy.special.erf(x)
 
 
+def erfcx(x: Array) -> Array:
+    """exp(x^2) times the complementary error function."""
+    import scipy.special
+
+    return scipy.special.erfcx(x)
+
+
+def gamma_cdf(shape: Array, x: Array) -> Array:
+    """The distribution function of the gamma law of scale 1."""
+    import scipy.special
+
+    return scipy.special.gammainc(shape, x)
+
+
+def gamma_quantile(shape: Array, probability: Array) -> Array:
+    """Its inverse."""
+    import scipy.special
+
+    return scipy.special.gammaincinv(shape, probability)
+
+
 def normal_cdf(x: Array) -> Array:
     """The distribution function of the standard normal."""
     import scipy.special

@@ -50,3 +50,25 @@ def test_log_gamma_ratio(shift):
     with mpmath.workdps(60):
         exact = [float(mpmath.loggamma(mpmath.mpf(v) + shift) - mpmath.loggamma(v)) for v in x]
     np.testing.assert_allclose(special.log_gamma_ratio(x, shift), exact, rtol=1e-14, atol=1e-14)
+
+
+def test_erfcx():
+    x = np.geomspace(1e-10, 1e10, 60)
+    with mpmath.workdps(40):
+        # Beyond 1e3 by its asymptotic series, as exp(x^2) overflows even there.
+        expected = [
+            float(mpmath.exp(mpmath.mpf(v) ** 2) * mpmath.erfc(v))
+            if v < 1e3
+            else float((1 - 1 / (2 * mpmath.mpf(v) ** 2)) / (v * mpmath.sqrt(mpmath.pi)))
+            for v in map(float, x)
+        ]
+    np.testing.assert_allclose(special.erfcx(x), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [0.5, 1.0, 5.0])
+def test_gamma_law(shape):
+    x = np.geomspace(1e-6, 30, 20)
+    definition = exact(lambda v: mpmath.gammainc(shape, 0, v, regularized=True), x)
+    np.testing.assert_allclose(special.gamma_cdf(shape, x), definition, rtol=1e-13)
+    inside = definition < 1 - 1e-6
+    np.testing.assert_allclose(special.gamma_quantile(shape, definition[inside]), x[inside], rtol=1e-7)
