@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, ComplexArray
 from sandbox.spectra.counts import PartialSums, agreeing, how_many
 from sandbox.spectra.spectrum import Elsewhere, Spectrum
 
@@ -66,6 +66,14 @@ class Problem:
 
         elsewhere = None if self.elsewhere is None else Elsewhere(*some(self.elsewhere))
         return Problem(*(*some(self), elsewhere))
+
+    def check_tested_where_trained(self) -> None:
+        """Raise a `NotImplementedError` if test inputs or target differ from those of training."""
+        if self.elsewhere is not None:
+            raise NotImplementedError(
+                "the risk on other test inputs than those of training is known without training time and for ridge "
+                "only: leave the shift out, train forever, or simulate"
+            )
 
     def without_empty_groups(self) -> Problem:
         """The same problem, each empty group at the eigenvalue before it: s + kappa must not vanish there."""
@@ -142,10 +150,14 @@ def _row(array: Array, shape: tuple[int, ...]) -> Array:
     return array if array.shape == shape and len(shape) == 1 else np.broadcast_to(array, shape).ravel()
 
 
-def weighted(weights: Array, values: Array) -> Array:
+#: Real or complex.
+Values = TypeVar("Values", Array, ComplexArray)
+
+
+def weighted(weights: Array, values: Values) -> Values:
     """Sum over groups of weights x values, both of shape (groups, points) or (groups, 1)."""
     if weights.shape[1] == 1:
-        total: Array = weights[:, 0] @ values
+        total: Values = weights[:, 0] @ values
     elif values.shape[1] == 1:
         total = values[:, 0] @ weights
     else:
