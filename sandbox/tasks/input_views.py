@@ -9,7 +9,7 @@ import numpy as np
 
 from sandbox.activations import Activation
 from sandbox.foundations.parameter_table import Switch
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.quantities import USED, P
 from sandbox.foundations.records import frozen
 from sandbox.spectra.counts import agreeing
@@ -69,6 +69,7 @@ class LeadingDirections:
         if self.p is None:
             return {}
         p, most = np.asarray(self.p, dtype=float), self.most(task)
+        broadcast_shape(task=most.shape, p=p.shape)
         beyond = np.isfinite(p) & (p > most)
         if beyond.any():
             beyond &= agreeing(p, np.where(beyond, most, 0.0)) > most
