@@ -1,6 +1,9 @@
 """Every parameter of every public callable refuses what is outside its domain, in one sentence that says so."""
 
+import copy
+import dataclasses
 import inspect
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +30,10 @@ from sandbox import (
     leave_one_out_errors,
     peak,
     simulate,
+    strategies,
 )
+from sandbox.activations import activation
+from sandbox.conventions import CONVENTIONS
 from sandbox.foundations.parts import OPTIONAL, PRIMARY
 from sandbox.models import MODELS
 
@@ -66,10 +72,13 @@ NEVER = {
     "an int too long to print": (-(10**5000), ValueError, "must fit into a float64, got a value of type int"),
     "a huge int inside": ([1, 10**400], ValueError, "must fit into a float64, got a value of type list"),
 }
-#: What no parameter with a domain takes.
-OUTSIDE = {
+#: What no parameter takes, of a record of measured values either.
+NO_NUMBER = {
     "nan": (NAN, ValueError, "got nan"),
     "a nan inside": ([1.0, NAN], ValueError, "got nan"),
+}
+#: What no parameter with a domain takes.
+OUTSIDE = NO_NUMBER | {
     "-inf": (-INF, ValueError, "got -inf"),
     "-inf inside": ([1.0, -INF], ValueError, "got -inf"),
     "too large": (1e300, ValueError, "got 1e+300"),
@@ -430,6 +439,153 @@ TABLE = {
     "Risk.to_dict": Entry(RISK.to_dict, {}),
     "Risk.ensemble": Entry(RISK.ensemble, {"k": [1.0, 2.0]}, {"k": POSITIVE | {"inf"}}),
 }
+#: Numbers of Python and NumPy that are no powers of ten, counts or variances.
+NOT_POWERS = [
+    *((wrong, ValueError, f"got {shown}") for wrong, shown in ((0.3, "0.3"), (-1, "-1"), (NAN, "nan"), (INF, "inf"))),
+    *((wrong, ValueError, "got ") for wrong in (1e-301, 10**301, 10**400, -(10**5000))),
+    *((wrong, TypeError, "got ") for wrong in ("1", None, True, 1j, [1.0, 10.0], np.array([1.0]), abs, {1})),
+]
+NOT_COUNTS = [
+    *((wrong, ValueError, "must be an integer from") for wrong in (-1, 10**16, 10**400, -(10**5000))),
+    *(
+        (wrong, TypeError, "must be an integer from")
+        for wrong in ("1", None, True, 2.5, 3.0, NAN, 1j, [3], np.array([3]))
+    ),
+]
+NOT_VARIANCES = [
+    *((wrong, ValueError, "noise must be") for wrong in (-1, NAN, INF, 1e300, np.float64(-1))),
+    (10**400, ValueError, "noise must fit into a float64"),
+    *((wrong, TypeError, "noise must be a number >= 0, a strategy") for wrong in ("x", True, 1j, [1.0], abs, {1})),
+    (np.array([1.0, 2.0]), TypeError, "noise must be a single number, got an array of shape (2,)"),
+]
+NOT_CORRELATIONS = [
+    *((wrong, ValueError, "rho must be in [-1, 1], got") for wrong in (2, -1.1, NAN, INF, [0.0, NAN], np.array([2.0]))),
+    *((wrong, ValueError, "rho must fit into a float64") for wrong in (10**400, -(10**5000), [0.0, 10**400])),
+    *((wrong, TypeError, "rho must be a") for wrong in ("1", None, True, abs, [0.1, "a"])),
+    (1j, TypeError, "rho must be real"),
+    ([], ValueError, "rho must not be empty"),
+    ([[1.0], [1.0, 0.5]], ValueError, "got a ragged sequence"),
+]
+NOT_RISKS = [
+    (wrong, TypeError, "ours must be a sandbox.Risk, got ")
+    for wrong in (
+        3,
+        None,
+        "x",
+        Risk,
+        RISK.to_dict(),
+        np.ones(3),
+        simulate(MinNorm(2), Task.isotropic(4), 9, draws=2, rng=0),
+    )
+]
+NOT_QUANTITIES = [
+    *((wrong, TypeError, "quantity must be one of") for wrong in (3, None, ["n"])),
+    ("penalti", ValueError, "did you mean 'penalty'?"),
+]
+NOT_KINDS = [(3, TypeError, "kind must be one of"), ("round", ValueError, "kind must be one of")]
+NOT_NAMES = [(3, TypeError, "name must be one of"), ("rleu", ValueError, "did you mean 'relu'?")]
+
+
+def positional(call):
+    """A function of several things, as one of a single thing."""
+    return lambda **given: call(*given.values())
+
+
+HASTIE = CONVENTIONS["hastie"]
+#: Of the public modules, what takes numbers: the callable, and what it refuses for each of its parameters.
+OF_MODULES = {
+    "strategies.scaled": (strategies.scaled, {"min_value": NOT_POWERS, "max_value": NOT_POWERS}),
+    "strategies.variances": (
+        strategies.variances,
+        {"max_value": [*NOT_POWERS, (0.1, ValueError, "must be >= 1, got 0.1")], "positive": not_a_switch("positive")},
+    ),
+    "strategies.penalties": (strategies.penalties, {"min_value": NOT_POWERS, "max_value": NOT_POWERS}),
+    "strategies.sample_sizes": (
+        strategies.sample_sizes,
+        {"min_value": [*NOT_COUNTS, (0, ValueError, "from 1 to")], "max_value": NOT_COUNTS},
+    ),
+    "strategies.parameter_counts": (strategies.parameter_counts, {"min_value": NOT_COUNTS, "max_value": NOT_COUNTS}),
+    "strategies.away_from_threshold": (
+        strategies.away_from_threshold,
+        {"max_value": [*NOT_COUNTS, (2, ValueError, "from 3 to")], "max_penalty": NOT_POWERS},
+    ),
+    "strategies.models": (
+        strategies.models,
+        {"max_p": [*NOT_COUNTS, (0, ValueError, "from 1 to")], "max_penalty": NOT_POWERS},
+    ),
+    "strategies.activations": (positional(strategies.activations), {"names": NOT_NAMES}),
+    "strategies.tasks": (
+        lambda **given: strategies.tasks(*([given.pop("kinds")] if "kinds" in given else ()), **given),
+        {"kinds": NOT_KINDS, "max_dim": [*NOT_COUNTS, (2, ValueError, "from 3 to")], "noise": NOT_VARIANCES},
+    ),
+    "conventions.risk": (HASTIE.risk, {"ours": NOT_RISKS}),
+    "conventions.split": (HASTIE.split, {"ours": NOT_RISKS}),
+    "conventions.inverse": (HASTIE.inverse, {"quantity": NOT_QUANTITIES}),
+    "conventions.formula": (HASTIE.formula, {"quantity": NOT_QUANTITIES}),
+    "conventions.total": (
+        lambda **given: HASTIE.total(**{"theirs": 1.0, "noise": 0.1} | given),
+        {
+            "theirs": [(-1, ValueError, "got -1"), (10**400, ValueError, "fit into"), (None, TypeError, "got None")],
+            "noise": [(-1, ValueError, "got -1"), (10**400, ValueError, "fit into"), ("x", TypeError, "got 'x'")],
+        },
+    ),
+    "conventions.from_ours": (
+        HASTIE.from_ours,
+        {
+            "penalty": [("x", TypeError, "got 'x'"), (10**400, ValueError, "fit into")],
+            "depth": [(1, TypeError, "has no 'depth'")],
+        },
+    ),
+    "conventions.to_ours": (
+        HASTIE.to_ours,
+        {
+            "lam": [("x", TypeError, "got 'x'"), (10**400, ValueError, "fit into")],
+            "depth": [(1, TypeError, "has no 'depth'")],
+        },
+    ),
+    **{
+        f"activations.{name}.{kernel}": (positional(call), {"rho": NOT_CORRELATIONS})
+        for name in ("relu", "gelu", "linear")
+        for kernel, call in (
+            ("dual_kernel", activation(name).dual_kernel),
+            ("sphere_kernel", activation(name).sphere_kernel(5)),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"), [(name, parameter) for name, (_, refused) in OF_MODULES.items() for parameter in refused]
+)
+def test_public_modules_refuse_at_once(name, parameter):
+    call, refused = OF_MODULES[name]
+    shown_as = {"kinds": "kind", "names": "name"}.get(parameter, parameter)
+    lines = [
+        line
+        for value, expected, fragment in refused[parameter]
+        if (line := refusal(call, {parameter: value}, shown_as, expected, fragment))
+    ]
+    assert not lines, "\n".join(lines)
+
+
+def test_every_function_of_the_strategies_and_conventions_is_covered():
+    methods = [each for each in dir(HASTIE) if not each.startswith("_") and inspect.ismethod(getattr(HASTIE, each))]
+    expected = {f"strategies.{each}" for each in strategies.__all__} | {f"conventions.{each}" for each in methods}
+    assert expected == {name for name in OF_MODULES if not name.startswith("activations")}
+    for name in strategies.__all__:
+        assert set(inspect.signature(getattr(strategies, name)).parameters) == set(OF_MODULES[f"strategies.{name}"][1])
+
+
+@pytest.mark.parametrize("task", [TASK, WIDE, TAILED, Task.power_law(1.5, 2.0)])
+def test_a_task_is_changed_by_its_own_method(task):
+    with pytest.raises(TypeError, match=r"^a Task must be changed by its own method: task.replace\(...\), got all its"):
+        dataclasses.replace(task, noise=0.5)
+    if hasattr(copy, "replace"):  # from Python 3.13 on
+        assert copy.replace(task, noise=0.5) == task.replace(noise=0.5)
+    assert list(inspect.signature(Task).parameters) == list(GROUPS)
+    assert copy.deepcopy(task) == pickle.loads(pickle.dumps(task)) == task
+
+
 #: What `simulate` calls of a model.
 OF_SIMULATE = ("spectral_filter", "weights")
 #: What takes nothing, and what takes arrays as they come: records of results, and what `simulate` calls.
@@ -532,7 +688,9 @@ def test_the_valid_arguments_are_valid(name):
 @pytest.mark.parametrize(("name", "parameter"), PAIRS)
 def test_numbers(name, parameter):
     entry, domain = TABLE[name], TABLE[name].numbers[parameter]
-    bad = NEVER | ({} if "any" in domain else OUTSIDE) | {key: UNLESS[key] for key in UNLESS if key not in domain}
+    bad = (
+        NEVER | (NO_NUMBER if "any" in domain else OUTSIDE) | {key: UNLESS[key] for key in UNLESS if key not in domain}
+    )
     if {"single", "from 2"} & domain:
         bad = {key: each for key, each in bad.items() if not (key in OUTSIDE and key.endswith("inside"))}
     failures = {

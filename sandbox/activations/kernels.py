@@ -16,7 +16,7 @@ import numpy as np
 from sandbox.activations.elementwise import name_of
 from sandbox.activations.expansion import Elementwise, expand
 from sandbox.activations.homogeneous import Homogeneous
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, real_array
 from sandbox.numerics.gegenbauer import zonal
 from sandbox.numerics.panels import UnresolvedError
 
@@ -32,10 +32,10 @@ TOLERANCE = 1e-13
 
 def correlations(rho: Array) -> Array:
     """Checked correlations, cut to [-1, 1] where rounding left them outside."""
-    rho = np.asarray(rho, dtype=np.float64)
+    rho = real_array(rho, "rho")
     inside = np.abs(rho) <= 1 + 1e-12
     if not inside.all():
-        raise ValueError(f"rho must be in [-1, 1], got {rho[~inside].flat[0]}")
+        raise ValueError(f"rho must be in [-1, 1], got {rho[~inside].flat[0]}: it is a correlation")
     return np.clip(rho, -1.0, 1.0)
 
 

@@ -15,7 +15,7 @@ from sandbox.conventions.monomials import Monomial
 from sandbox.conventions.part_of_risk import Part
 from sandbox.conventions.symbol import Symbol
 from sandbox.conventions.translated_quantities import DOMAINS, OUTCOMES
-from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, one_of
+from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_shape, one_of, shown
 from sandbox.results.risk import Risk
 from sandbox.writing.citing import Citation, citations
 
@@ -214,8 +214,13 @@ class Convention:
         -------
         array
             The total or the excess.
+
+        Raises
+        ------
+        TypeError
+            If it is not a risk.
         """
-        return getattr(ours, self.risk_field)
+        return getattr(_checked(ours), self.risk_field)
 
     def total(self, theirs: ArrayLike, noise: ArrayLike) -> Array:
         """Our total of a risk that was read off their figure.
@@ -247,8 +252,21 @@ class Convention:
         -------
         dict of arrays
             By the names of `parts`; empty where they do not split it.
+
+        Raises
+        ------
+        TypeError
+            If it is not a risk.
         """
+        _checked(ours)
         return {part.name: np.sum([getattr(ours, each) for each in part.fields], axis=0) for part in self.parts}
 
     def __repr__(self) -> str:
         return f"<Convention {self.name}: {self.title}>"
+
+
+def _checked(ours: Risk) -> Risk:
+    if not isinstance(ours, Risk):
+        what = "model.risk(task, n) is one, and so is the mean of a simulation"
+        raise TypeError(f"ours must be a sandbox.Risk, got {shown(ours)}: {what}")
+    return ours

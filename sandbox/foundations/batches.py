@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -29,6 +30,22 @@ class Batched(Record):
     _single: ClassVar[tuple[str, ...]]
 
     __iter__ = None  # a batch is indexed, never iterated
+
+    def __new__(cls, *_: Any, **given: Any) -> Self:
+        """A new record, unless every field of another one is given, as `dataclasses.replace` does.
+
+        Of what has been changed, nothing would tell that the law behind it, or how it was made, is no longer true.
+        """
+        if "_made" in given:
+            own = f"{cls.__name__.lower()}.replace(...)"
+            raise TypeError(f"a {cls.__name__} must be changed by its own method: {own}, got all its fields")
+        return super().__new__(cls)
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # Sphinx and inspect would show the arguments of __new__.
+        _, *parameters = inspect.signature(cls.__init__).parameters.values()
+        cls.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():

@@ -43,17 +43,17 @@ def real_array(value: ArrayLike, name: str) -> Array:
         array.dtype.kind == "O"
         and all(isinstance(item, numbers.Real) and not isinstance(item, bool) for item in array.flat)
     ):
-        raise TypeError(f"{name} must be a real number or an array of them, got {_shown(value)}")
+        raise TypeError(f"{name} must be a real number or an array of them, got {shown(value)}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got an array of shape {array.shape}")
     try:
         with np.errstate(over="raise"):
             return array.astype(np.float64, copy=False)
     except (OverflowError, FloatingPointError):
-        raise ValueError(f"{name} must fit into a float64, got {_shown(value)}") from None
+        raise ValueError(f"{name} must fit into a float64, got {shown(value)}") from None
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """`value` in one line."""
     try:
         text = " ".join(repr(value).split())
@@ -186,10 +186,27 @@ def whole_numbers(array: Array, name: str, where: str) -> NDArray[np.int64]:
     return array.astype(np.int64)
 
 
+def single_number(value: ArrayLike, name: str) -> float:
+    """`value` as a float; a `TypeError` or `ValueError` that names the parameter where it is not one real number."""
+    array = real_array(value, name)
+    if array.ndim:
+        raise TypeError(f"{name} must be a single number, got an array of shape {array.shape}")
+    return float(array)
+
+
+def integer(value: object, name: str, least: int, most: int) -> int:
+    """`value` as an int from `least` to `most`, or an error that names the parameter; Python's and NumPy's count."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer from {least} to {most:g}, got {shown(value)}")
+    if not least <= value <= most:
+        raise ValueError(f"{name} must be an integer from {least} to {most:g}, got {shown(value)}")
+    return int(value)
+
+
 def true_or_false(value: object, name: str) -> bool:
     """`value` if it is a bool, Python's or NumPy's; a `TypeError` that names the parameter otherwise."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be True or False, got {_shown(value)}")
+        raise TypeError(f"{name} must be True or False, got {shown(value)}")
     return bool(value)
 
 
@@ -197,7 +214,7 @@ def one_of(value: object, name: str, allowed: Sequence[str], listed: str = "") -
     """`value` if it is one of `allowed`; else an error that names the nearest, and all or where they are `listed`."""
     listed = listed or ", ".join(map(repr, allowed))
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be one of {listed}, got {_shown(value)}")
+        raise TypeError(f"{name} must be one of {listed}, got {shown(value)}")
     if value not in allowed:
         raise ValueError(f"{name} must be one of {listed}, got {value!r}: did you mean {nearest(value, allowed)!r}?")
     return value

@@ -51,6 +51,10 @@ class Result(Record):
         exactness = Exactness(one_of(self.exactness, "exactness", tuple(Exactness)))
         missing = [name for name in self._optional if vars(self)[name] is None]
         arrays = {name: real_array(vars(self)[name], name) for name in self._fields if name not in missing}
+        for name, array in arrays.items():
+            if np.isnan(array).any():
+                remedy = "None says that it is not known" if name in self._optional else "leave such points out"
+                raise ValueError(f"{name} must not be nan, got nan: {remedy}")
         at = {name: real_array(value, name) for name, value in self.at.items()}
         shape = broadcast_shape(**{name: array.shape for name, array in arrays.items()})
         for name, array in at.items():

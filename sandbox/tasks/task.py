@@ -206,6 +206,9 @@ class Task(NamedTasks, Subsets, Batched):
         values = {name: getattr(self, name) for name in (*self._grouped, *self._single)}
         return self._trusted(made, self._law, self._basis, **values | checked)
 
+    #: What ``copy.replace`` calls; that of a dataclass would pass the constructor more than it takes.
+    __replace__ = replace
+
     # ------------------------------------------------------------------ the question the theory asks
 
     def seen_by(self, activation: Activation | None) -> Spectrum:

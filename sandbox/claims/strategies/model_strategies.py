@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from sandbox.activations import NAMES
-from sandbox.claims.strategies.number_strategies import parameter_counts, penalties, typical
-from sandbox.foundations.parameters import one_of
+from sandbox.claims.strategies.number_strategies import MOST, decade, parameter_counts, penalties, typical
+from sandbox.foundations.parameters import integer, one_of
 from sandbox.models.model_registry import MODELS
 
 
@@ -50,7 +50,13 @@ def models(*, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
     SearchStrategy
         Of the registered models that have an equivalent on every task: `MinNorm`, `Ridge` and `RandomFeatures`
         (Gaussian projections), and those of one's own; simplest: `MinNorm` of one parameter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `max_p` is not an integer from 1 to 10^15, or `max_penalty` is not a power of ten.
     """
+    max_p, _ = integer(max_p, "max_p", 1, MOST), decade(max_penalty, "max_penalty")
     searched = [model for model in MODELS.values() if callable(getattr(model, "equivalent", None))]
     return st.one_of([built(model, max_p=max_p, max_penalty=max_penalty) for model in searched])
 

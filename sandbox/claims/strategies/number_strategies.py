@@ -7,7 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from sandbox.foundations.parameters import Parameter
+from sandbox.foundations.parameters import Parameter, integer, single_number, true_or_false
+
+#: Largest count that is drawn.
+MOST = 10**15
 
 
 def scaled(*, min_value: float = 1e-6, max_value: float = 1e6) -> SearchStrategy[float]:
@@ -35,7 +38,7 @@ def scaled(*, min_value: float = 1e-6, max_value: float = 1e6) -> SearchStrategy
     >>> find(strategies.scaled(), lambda value: value != 1)
     1.1
     """
-    low, high = _decade(min_value, "min_value"), _decade(max_value, "max_value")
+    low, high = decade(min_value, "min_value"), decade(max_value, "max_value")
     if low > high:
         raise ValueError(f"max_value must be >= min_value, got {max_value!r} < {min_value!r}")
     decades, digits = st.integers(low, high), st.integers(10, 99)
@@ -56,7 +59,17 @@ def variances(*, positive: bool = False, max_value: float = 1e3) -> SearchStrate
     -------
     SearchStrategy
         Of floats >= 0, simplest: 0, or 1 if it must be positive.
+
+    Raises
+    ------
+    TypeError
+        If `positive` is not True or False, or `max_value` is not a number.
+    ValueError
+        If `max_value` is not a power of ten >= 1.
     """
+    if decade(max_value, "max_value") < 0:
+        raise ValueError(f"max_value must be >= 1, got {max_value!r}")
+    positive = true_or_false(positive, "positive")
     some = scaled(min_value=1e-3, max_value=max_value)
     # Without noise many claims are trivial, so that most draws have some.
     return some if positive else st.just(0.0) | some | some
@@ -80,7 +93,7 @@ def sample_sizes(*, min_value: int = 1, max_value: int = 60) -> SearchStrategy[i
     ValueError
         If the ends are not integers from 1 to 10^15 in this order.
     """
-    return _counts(min_value, max_value, least=1, most=10**15)
+    return _counts(min_value, max_value, least=1, most=MOST)
 
 
 def parameter_counts(*, min_value: int = 1, max_value: int = 60) -> SearchStrategy[int]:
@@ -101,7 +114,7 @@ def parameter_counts(*, min_value: int = 1, max_value: int = 60) -> SearchStrate
     ValueError
         If the ends are not integers from 0 to 10^15 in this order.
     """
-    return _counts(min_value, max_value, least=0, most=10**15)
+    return _counts(min_value, max_value, least=0, most=MOST)
 
 
 def penalties(*, min_value: float = 0.0, max_value: float = 1e6) -> SearchStrategy[float]:
@@ -118,9 +131,17 @@ def penalties(*, min_value: float = 0.0, max_value: float = 1e6) -> SearchStrate
     -------
     SearchStrategy
         Of floats, simplest: 0, or 1 if 0 is not allowed.
+
+    Raises
+    ------
+    TypeError
+        If an end is not a number.
+    ValueError
+        If an end is not a power of ten, but for a least penalty of 0, or they are in the wrong order.
     """
-    if min_value == 0:
-        return st.just(0.0) | scaled(min_value=min(1e-10, max_value), max_value=max_value)
+    if single_number(min_value, "min_value") == 0:
+        least = min(-10, decade(max_value, "max_value"))
+        return st.just(0.0) | scaled(min_value=float(f"1e{least}"), max_value=max_value)
     return scaled(min_value=min_value, max_value=max_value)
 
 
@@ -147,8 +168,8 @@ def away_from_threshold(*, max_value: int = 60, max_penalty: float = 1e6) -> Sea
     >>> find(strategies.away_from_threshold(), lambda drawn: drawn[2] > 0)
     (1, 3, 1.0)
     """
-    if not isinstance(max_value, int) or isinstance(max_value, bool) or max_value < 3:
-        raise ValueError(f"max_value must be an integer >= 3, got {max_value!r}")
+    max_value = integer(max_value, "max_value", 3, MOST)
+    decade(max_penalty, "max_penalty")
     few, many = sample_sizes(max_value=(max_value - 1) // 2), parameter_counts(min_value=3, max_value=max_value)
     beyond = st.tuples(few, many).map(lambda drawn: (drawn[0], max(drawn[1], 2 * drawn[0] + 1)))
     below = st.tuples(many, few).map(lambda drawn: (drawn[0], min(drawn[1], drawn[0] - 2)))
@@ -176,16 +197,14 @@ def typical(parameter: Parameter) -> SearchStrategy[Any]:
         raise ValueError(f"{parameter.name} must have typical values to be searched: declare them")
     low, high = parameter.typical
     if parameter.whole:
-        return _counts(int(low), int(high), least=0, most=10**15)
+        return _counts(int(low), int(high), least=0, most=MOST)
     if parameter.logarithmic:
         return st.integers(0, 100).map(lambda share: float(f"{low * (high / low) ** (share / 100):.2g}"))
     return st.integers(0, 20).map(lambda share: low + (high - low) * share / 20)
 
 
 def _counts(min_value: int, max_value: int, *, least: int, most: int) -> SearchStrategy[int]:
-    for name, value in (("min_value", min_value), ("max_value", max_value)):
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"{name} must be an integer from {least} to {most:g}, got {value!r}")
+    min_value, max_value = integer(min_value, "min_value", least, most), integer(max_value, "max_value", least, most)
     if min_value > max_value:
         raise ValueError(f"max_value must be >= min_value, got {max_value} < {min_value}")
     few = min(max_value, min_value + 100)
@@ -195,10 +214,10 @@ def _counts(min_value: int, max_value: int, *, least: int, most: int) -> SearchS
     return st.one_of([st.integers(min_value, few), *(st.integers(few, end) for end in ends if end >= few)])
 
 
-def _decade(value: float, name: str) -> int:
-    """The k of value = 10^k."""
-    text = f"{value:e}" if isinstance(value, int | float) else ""
-    mantissa, _, exponent = text.partition("e")
-    if mantissa != "1.000000" or not -300 <= int(exponent) <= 300 or float(f"1e{int(exponent)}") != value:
-        raise ValueError(f"{name} must be a power of ten between 1e-300 and 1e300, got {value!r}")
+def decade(value: float, name: str) -> int:
+    """The k of value = 10^k; a `TypeError` or `ValueError` that names the parameter where there is none."""
+    number = single_number(value, name)
+    mantissa, _, exponent = f"{number:e}".partition("e")
+    if mantissa != "1.000000" or not -300 <= int(exponent) <= 300 or float(f"1e{int(exponent)}") != number:
+        raise ValueError(f"{name} must be a power of ten between 1e-300 and 1e300, got {number!r}")
     return int(exponent)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from sandbox.claims.strategies.number_strategies import scaled, variances
-from sandbox.foundations.parameters import one_of
+from sandbox.claims.strategies.number_strategies import MOST, scaled, variances
+from sandbox.foundations.parameters import integer, one_of, shown, single_number
+from sandbox.foundations.quantities import NOISE
 from sandbox.tasks.spherical_task import AnyTask, SphericalTask
 from sandbox.tasks.task import Task
 
@@ -36,8 +39,9 @@ def tasks(*kinds: str, max_dim: int = 60, noise: float | SearchStrategy[float] |
 
     Raises
     ------
-    ValueError
-        If a kind is unknown or `max_dim` is less than 3.
+    TypeError, ValueError
+        If a kind is unknown, `max_dim` is not an integer from 3 to 10^15, or `noise` is neither a variance nor a
+        strategy.
 
     Examples
     --------
@@ -48,9 +52,8 @@ def tasks(*kinds: str, max_dim: int = 60, noise: float | SearchStrategy[float] |
     >>> find(strategies.tasks("spiked"), lambda task: Ridge.negative_penalty_helps(task, n=2))
     Task.spiked(3, 1, size=1, alignment=1)
     """
-    if not isinstance(max_dim, int) or max_dim < 3:
-        raise ValueError(f"max_dim must be an integer >= 3, got {max_dim!r}")
-    drawn_noise = variances() if noise is None else noise if isinstance(noise, SearchStrategy) else st.just(noise)
+    max_dim = integer(max_dim, "max_dim", 3, MOST)
+    drawn_noise = variances() if noise is None else noise if isinstance(noise, SearchStrategy) else _fixed(noise)
     chosen = [one_of(kind, "kind", tuple(_KINDS)) for kind in kinds] or list(_KINDS)
     return st.one_of([_KINDS[kind](max_dim, drawn_noise) for kind in chosen])
 
@@ -101,6 +104,14 @@ def _spectrum(draw: DrawFn, max_dim: int, noise: SearchStrategy[float]) -> Task:
     multiplicity = draw(st.lists(st.integers(1, max_dim // groups), min_size=groups, max_size=groups))
     eigenvalues, power = zip(*drawn, strict=True)
     return Task(eigenvalues, power, multiplicity, noise=draw(noise), hidden=draw(variances(max_value=1e1)))
+
+
+def _fixed(noise: float) -> SearchStrategy[float]:
+    """The same label noise in every task."""
+    if not isinstance(noise, numbers.Real | np.ndarray) or isinstance(noise, bool):
+        what = "a number >= 0, a strategy for such numbers, or None for the usual ones"
+        raise TypeError(f"noise must be {what}, got {shown(noise)}")
+    return st.just(single_number(NOISE.check(noise), "noise"))
 
 
 def _share() -> SearchStrategy[float]:
