@@ -28,7 +28,7 @@ SIGNS |= {
 
 @contextmanager
 def plain_output() -> Iterator[None]:
-    """Within it, what standard output cannot encode is replaced by the nearest plain signs, and never raises.
+    r"""Within it, what standard output cannot encode is replaced by the nearest plain signs, and never raises.
 
     Examples
     --------
