@@ -30,14 +30,20 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:
     """
     path = Path(os.fsdecode(path))
     try:
-        if path.exists() and not path.is_file():
-            with open(path, "wb") as device:  # there is nothing to replace
+        if _is_device(path):
+            with open(path, "ab") as device:  # there is nothing to replace
                 device.write(content)
         else:
             _replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
     return path
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is no file, or a file only because the output of this process goes into one: ``/dev/stdout``."""
+    folder = os.path.realpath(path.parent)
+    return path.exists() and (not path.is_file() or folder == "/dev" or folder.startswith("/proc/"))
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -90,6 +90,18 @@ def test_devices_are_written_to_and_not_replaced(tmp_path):
     assert not Path("/dev/null").is_file()
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="this system has no such file")
+def test_standard_output_is_written_to_wherever_it_goes(tmp_path):
+    program = "from sandbox.writing.whole_files import write_whole as write\n"
+    program += "print('a', flush=True); write('/dev/stdout', b'b\\n'); write('/dev/fd/1', b'c\\n')"
+    command = [sys.executable, "-c", program]
+    piped = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    with open(tmp_path / "output", "w") as output:
+        subprocess.run(command, cwd=ROOT, stdout=output, check=True)
+    assert piped.stdout == (tmp_path / "output").read_text() == "a\nb\nc\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["output"]
+
+
 #: A program that replaces a file by another of a single letter, again and again.
 AGAIN_AND_AGAIN = """
 import itertools, sys
