@@ -15,9 +15,6 @@ from sandbox.numerics.panels import UnresolvedError, legendre_rule
 #: Nodes per panel.
 ORDER = 16
 
-#: More panels than this would be integrands that oscillate faster, or are rougher, than anything meant.
-MOST_PANELS = 4096
-
 #: Trailing coefficients above this share of the largest value say nothing yet about how fast they fall.
 CONVERGING = 1e-3
 
@@ -95,7 +92,9 @@ class Sampled(NamedTuple):
     known: Array
 
 
-def refine(sample: Callable[[Panels, Array | None], Sampled], panels: Panels, tolerance: float) -> tuple[Panels, Array]:
+def refine(
+    sample: Callable[[Panels, Array | None], Sampled], panels: Panels, tolerance: float, most: int
+) -> tuple[Panels, Array]:
     """Panels, bisected until every integrand is resolved on each.
 
     Parameters
@@ -106,6 +105,8 @@ def refine(sample: Callable[[Panels, Array | None], Sampled], panels: Panels, to
         Where to begin, at least one.
     tolerance : float
         Error of a panel relative to the integral over all of them.
+    most : int
+        Number of panels that is affordable.
 
     Returns
     -------
@@ -115,7 +116,7 @@ def refine(sample: Callable[[Panels, Array | None], Sampled], panels: Panels, to
     Raises
     ------
     UnresolvedError
-        If more than `MOST_PANELS` would be needed.
+        If more panels would be needed.
     """
     _, weights = legendre_rule(ORDER)
     guess: Array | None = None
@@ -123,6 +124,8 @@ def refine(sample: Callable[[Panels, Array | None], Sampled], panels: Panels, to
     done: list[tuple[Panels, Array]] = []
     count = 0
     while panels.left.size:
+        if count + panels.left.size > most:
+            raise UnresolvedError(float(panels.left[0]))
         integrands, beside, rough, known = sample(panels, guess)
         half = (panels.right - panels.left) / 2.0
         parts = (integrands @ weights) * half
@@ -132,8 +135,6 @@ def refine(sample: Callable[[Panels, Array | None], Sampled], panels: Panels, to
         done.append((panels.at(ready), known[ready]))
         count += int(ready.sum())
         panels, guess = panels.at(~ready).halves, (known[~ready] @ to_halves()).reshape(-1, ORDER)
-        if count + panels.left.size > MOST_PANELS:
-            raise UnresolvedError(float(panels.left[0]))
     pieces, values = zip(*done, strict=True)
     return Panels.together(pieces), np.concatenate(values)
 

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
+from sandbox.numerics.panels import UnresolvedError
 from sandbox.numerics.refinement import Panels
 from sandbox.theory.bias_variance import LIMITS, ratios, sources, times
 from sandbox.theory.deterministic_equivalent import solved
+from sandbox.theory.filter_contour import CONTINUED, contour_fields
 from sandbox.theory.problem import Problem
 from sandbox.theory.spectral_filters import SpectralFilters
 from sandbox.theory.spectral_measure import SpectralMeasure, Squares
@@ -20,6 +22,9 @@ from sandbox.theory.two_point import missed
 
 #: Filters for which one measure is resolved at once.
 FILTERS = 256
+
+#: How many times what is affordable is spent on filters for which there is no other way.
+PATIENCE = 2
 
 #: Amplifications of the noise beyond this are infinite: no filter that stops reaches them.
 INFINITE = 1e137
@@ -69,7 +74,7 @@ def filter_sources(problem: Problem, filters: SpectralFilters, initial: Array | 
         for first in range(0, asked.size, FILTERS):
             rows = asked[first : first + FILTERS]
             own = begun[:, 0 if begun.shape[1] == 1 else rows[0]]
-            for name, array in fields_of(Shared.of(problem.at(rows), own), filters.at(rows)).items():
+            for name, array in _of_one_spectrum(problem.at(rows), filters.at(rows), own).items():
                 fields[name][rows] = array
     replace_limits(fields, problem, limit)
     return fields
@@ -79,6 +84,22 @@ FIELDS = (
     "noise", "bias", "samples", "features", "samples_features", "labels", "labels_features", "train",
     "effective_parameters", "initial_bias", "initial_samples",
 )  # fmt: skip
+
+
+def _of_one_spectrum(problem: Problem, filters: SpectralFilters, initial: Array) -> dict[str, Array]:
+    try:
+        return fields_of(Shared.of(problem, initial), filters)
+    except UnresolvedError as error:
+        if isinstance(filters, CONTINUED):
+            return contour_fields(problem, filters, initial)
+        raise NotImplementedError(UNRESOLVED) from error
+
+
+#: What is said where neither the measure nor a contour resolves filters.
+UNRESOLVED = (
+    "the risk of this filter is not resolved: it varies too fast over the spectrum, or there are too many distinct "
+    "eigenvalues for so many samples; take a smoother filter, merge eigenvalues that are close, or simulate"
+)
 
 
 @dataclass(frozen=True)
@@ -111,9 +132,11 @@ class Shared:
         hidden = problem.hidden + one.t[~seen, 0].sum()
         return cls(atoms, float(one.tail[0]), power, begun, problem.noise, hidden)
 
-    def measure(self, squares: Callable[[Array], Squares], panels: Panels | None = None) -> SpectralMeasure:
+    def measure(
+        self, squares: Callable[[Array], Squares], panels: Panels | None = None, patience: int = PATIENCE
+    ) -> SpectralMeasure:
         """The measure of the Gram matrix, resolved for some filters."""
-        return SpectralMeasure.of(self.atoms, self.power + self.initial, squares, panels)
+        return SpectralMeasure.of(self.atoms, self.power + self.initial, squares, panels, patience)
 
 
 def fields_of(
@@ -144,7 +167,7 @@ def fields_of(
         amplified = np.where(limit, 0.0, (w * target.values) * target.values)
         return Squares(left**2, residual**2, amplified, at_zero**2, at_zero**2)
 
-    measure = shared.measure(squares, panels)
+    measure = shared.measure(squares, panels, 1 if isinstance(filters, CONTINUED) else PATIENCE)
     target = filters(measure.eigenvalues + tail)
     error = missed(measure, target, tail, shared.power)
     per_noise = (measure.eigenvalues * target.values * target.values) @ measure.population

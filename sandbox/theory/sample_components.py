@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
+from sandbox.numerics.panels import UnresolvedError
 from sandbox.numerics.refinement import ORDER, Panels
 from sandbox.numerics.roots import bracketed_roots
-from sandbox.theory.filter_sources import FIELDS, Shared, alike, fields_of, replace_limits
+from sandbox.theory.filter_sources import FIELDS, UNRESOLVED, Shared, alike, fields_of, replace_limits
 from sandbox.theory.problem import Problem
 from sandbox.theory.spectral_curve import Places, Points, points, solved
 from sandbox.theory.spectral_filters import Response
@@ -91,7 +92,11 @@ def component_sources(problem: Problem, components: Array) -> dict[str, Array]:
         for first in range(0, asked.size, CUTS):
             rows = asked[first : first + CUTS]
             shared = Shared.of(problem.at(rows), none[:, 0])
-            for name, array in _of_one_spectrum(shared, components[rows]).items():
+            try:
+                found = _of_one_spectrum(shared, components[rows])
+            except UnresolvedError as error:
+                raise NotImplementedError(UNRESOLVED) from error
+            for name, array in found.items():
                 fields[name][rows] = array
     replace_limits(fields, problem, limit)
     return fields

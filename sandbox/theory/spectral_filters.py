@@ -13,7 +13,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.foundations.parameters import Array
+from sandbox.foundations.parameters import Array, ComplexArray
+from sandbox.theory.problem import Values
 
 
 class Response(NamedTuple):
@@ -39,6 +40,13 @@ class Response(NamedTuple):
         That is at_zero - w f(w + tail), as a sum of terms of one sign.
         """
         return (w * self.residual + tail * self.at_zero[:, None]) / (w + tail)
+
+
+class ComplexResponse(NamedTuple):
+    """The same at complex z, without what is left where nothing is seen: that is 1."""
+
+    values: ComplexArray
+    residual: ComplexArray
 
 
 class SpectralFilters(Protocol):
@@ -146,6 +154,11 @@ class GradientDescentFilter:
         values = np.where(short, -np.expm1(np.where(short, exponent, 0.0)), 1.0 - residual) / z
         return Response(values, residual, np.ones(self.steps.size))
 
+    def continued(self, z: ComplexArray) -> ComplexResponse:
+        """What they do at complex z."""
+        residual = (1.0 - self.step_size[:, None] * z) ** self.steps[:, None]
+        return ComplexResponse((1.0 - residual) / z, residual)
+
     def start(self, z: Array) -> Response:
         """What is left of the start, as of the target."""
         return self(z)
@@ -178,6 +191,13 @@ class HeavyBallFilter:
     steps: Array
 
     def __call__(self, z: Array) -> Response:
+        return Response(*self._iterated(z), np.ones(self.steps.size))
+
+    def continued(self, z: ComplexArray) -> ComplexResponse:
+        """What they do at complex z."""
+        return ComplexResponse(*self._iterated(z))
+
+    def _iterated(self, z: Values) -> tuple[Values, Values]:
         step_size, momentum = self.step_size[:, None], self.momentum[:, None]
         moved = step_size * z
         values, residual = np.zeros_like(moved), np.ones_like(moved)
@@ -192,7 +212,7 @@ class HeavyBallFilter:
             due = self.steps == step
             if due.any():
                 found[due], left[due] = values[due], residual[due]
-        return Response(found, left, np.ones(self.steps.size))
+        return found, left
 
     def start(self, z: Array) -> Response:
         """What is left of the start, as of the target."""

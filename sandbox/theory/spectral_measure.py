@@ -41,6 +41,9 @@ RATIO = 16.0
 #: Atoms x nodes computed at once.
 BLOCK = 2**18
 
+#: Panels that are affordable, and atoms x nodes: 4096 nodes of 2000 atoms take seconds, twice as many four times that.
+PANELS, WORK = 1024, 2**23
+
 
 class Squares(NamedTuple):
     """What of filters is integrated: against target power, the Gram matrix, and the population covariance.
@@ -89,6 +92,7 @@ class SpectralMeasure:
         power: Array,
         squares: Callable[[Array], Squares],
         panels: Panels | None = None,
+        patience: int = 1,
     ) -> SpectralMeasure:
         """The measure, resolved for some filters.
 
@@ -100,6 +104,13 @@ class SpectralMeasure:
             From eigenvalues of the Gram matrix to what of the filters is integrated there.
         panels : Panels, optional
             Where to begin.
+        patience : int, default 1
+            How many times what is affordable may be spent where there is no other way.
+
+        Raises
+        ------
+        UnresolvedError
+            If the filters vary too fast, or many eigenvalues stand by themselves.
         """
         where, kappa = support(atoms), _at_zero_penalty(atoms)
         if panels is None:
@@ -143,7 +154,7 @@ class SpectralMeasure:
             integrands, beside, rough, known = zip(*parts, strict=True)
             return Sampled(np.concatenate(integrands, axis=1), beside[0], np.concatenate(rough), np.concatenate(known))
 
-        panels, y = refine(sample, panels, TOLERANCE)
+        panels, y = refine(sample, panels, TOLERANCE, min(PANELS, patience * WORK // (ORDER * atoms.s.size)))
         order = np.lexsort((panels.left, panels.curve))
         return cls(atoms, where, kappa, panels.at(order), np.square(y[order]).ravel())
 
@@ -164,15 +175,17 @@ class SpectralMeasure:
         here = self.points
         return self.panels.weights.ravel() * (here.stretch / here.w * np.sqrt(here.Y) / np.pi)
 
-    @cached_property
-    def directions(self) -> Array:
-        """What each population direction has of the nodes; shape (atoms, nodes)."""
-        return self.atoms.s[:, None] * self.points.inverse * self.mu
+    def averages(self, values: Array, at_zero: Array) -> Array:
+        """Mean diagonal elements of functions of W in each population direction; shape (rows, atoms).
 
-    @cached_property
-    def at_zero(self) -> Array:
-        """What each population direction has of the null space of the Gram matrix; shape (atoms,)."""
-        return self.kappa / (self.atoms.s + self.kappa)
+        Parameters
+        ----------
+        values : array, shape (rows, nodes)
+        at_zero : array, shape (rows,)
+            The functions in the null space of the Gram matrix.
+        """
+        null = self.kappa / (self.atoms.s + self.kappa)
+        return self.atoms.s * ((values * self.mu) @ self.points.inverse.T) + at_zero[:, None] * null
 
     @cached_property
     def population(self) -> Array:

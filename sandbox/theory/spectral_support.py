@@ -40,7 +40,7 @@ def largest_eigenvalue(problem: Problem) -> Array:
     first = np.where(used, problem.s, 0.0).max(axis=0)
     # Empty groups may stand anywhere.
     s = np.where(used, problem.s, first)
-    start = np.where(used, s - first + s * np.sqrt(m / n), 0.0).max(axis=0)
+    start = np.where(used, s - first + s * np.sqrt(m / n), 0.0).max(axis=0) + np.zeros(problem.points)
 
     def step(y: Array) -> Array:
         share = s / ((first - s) + y)

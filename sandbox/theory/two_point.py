@@ -52,8 +52,7 @@ def missed(measure: SpectralMeasure, response: Response, tail: float, power: Arr
     """
     w, at_zero = measure.eigenvalues, response.at_zero[:, None]
     left = response.left(w, tail)
-    direction = left @ measure.directions.T + at_zero * measure.at_zero
-    average = np.square(direction) @ power
+    average = np.square(measure.averages(left, response.at_zero)) @ power
     # The spread is that of what is left, and of what is learnt: the smaller of both has its digits.
     learnt = w * response.values
     late = np.abs(left).max(axis=1, initial=0.0) <= np.abs(learnt).max(axis=1, initial=0.0)
@@ -108,8 +107,8 @@ def _kernel(measure: SpectralMeasure, power: Array) -> Iterator[tuple[slice, Arr
     here, atoms, nodes = measure.points, measure.atoms, measure.points.w.size
     bearing = np.flatnonzero(power)
     factor = here.inverse[bearing] * measure.mu
-    once = factor * np.sqrt(power * atoms.s)[bearing, None]
-    twice = factor * (np.sqrt(power) * atoms.s)[bearing, None]
+    once = (power * atoms.s)[bearing, None]
+    twice = once * atoms.s[bearing, None]
     narrow = np.flatnonzero(measure.support.anchor)
     begins, ends = (np.searchsorted(here.interval, narrow, side=side) for side in ("left", "right"))
     for first in range(0, nodes, ROWS):
@@ -128,11 +127,11 @@ def _kernel(measure: SpectralMeasure, power: Array) -> Iterator[tuple[slice, Arr
                 dY = here.Y[other] - here.Y[one, None]
                 dsquared[block] = dx[block] * (here.x[other] + here.x[one, None]) + dY
         dsquared *= per_w
-        dsquared *= once[:, rows].T @ once[:, rest]
+        dsquared *= (once * factor[:, rows]).T @ factor[:, rest]
         dx *= per_w
         dx *= 2.0
         dx += 1.0
-        dx *= twice[:, rows].T @ twice[:, rest]
+        dx *= (twice * factor[:, rows]).T @ factor[:, rest]
         dx += dsquared
         dx[:, : rows.stop - first] *= 0.5
         yield rows, dx

@@ -22,7 +22,7 @@ def integrals(functions, panels=None, beside=0.0, rough=lambda panels: False):
         cut = np.broadcast_to(rough(some), some.left.shape)
         return Sampled(values, np.full(len(functions), beside), cut, x)
 
-    found, known = refine(sample, whole() if panels is None else panels, TOLERANCE)
+    found, known = refine(sample, whole() if panels is None else panels, TOLERANCE, 1024)
     assert np.array_equal(known, found.nodes)
     values = np.stack([np.broadcast_to(f(found.curve[:, None], found.nodes), known.shape) for f in functions])
     return (values * found.weights).sum(axis=(1, 2)), found
@@ -91,7 +91,7 @@ def test_the_guess_is_the_interpolant():
             seen.append(np.abs(guess - (x**9 - x)).max())
         return Sampled(np.ones((1, *x.shape)), np.zeros(1), panels.right - panels.left > 0.3, x**9 - x)
 
-    refine(sample, whole(2), TOLERANCE)
+    refine(sample, whole(2), TOLERANCE, 1024)
     assert len(seen) == 2
     assert max(seen) < 1e-14
 

@@ -41,7 +41,8 @@ def test_sum_rules(name):
         measure = measure_of(s, m, n)
         w, rank = measure.eigenvalues, m.sum()
         # Every direction is somewhere.
-        assert measure.directions.sum(axis=1) + measure.at_zero == pytest.approx(np.ones(s.size), rel=1e-12)
+        one = np.ones((1, w.size))
+        assert measure.averages(one, np.ones(1))[0] == pytest.approx(np.ones(s.size), rel=1e-12)
         assert measure.gram.sum() == pytest.approx(min(n, rank), rel=1e-12)
         assert measure.null_samples == pytest.approx(max(n - rank, 0), rel=1e-12)
         # tr X X', the equivalent of tr (X X')^2, tr Sigma W.
@@ -49,10 +50,10 @@ def test_sum_rules(name):
         square = n * (m @ s) ** 2 + n**2 * (m @ s**2)
         assert measure.gram @ w**2 == pytest.approx(square, rel=1e-12)
         assert measure.population @ w == pytest.approx(n * (m @ s**2), rel=1e-12)
-        missing = (m * s) @ measure.at_zero
-        assert measure.population.sum() == pytest.approx(m @ s - missing, rel=1e-11)
+        seen = measure.averages(one, np.zeros(1))[0]
+        assert measure.population.sum() == pytest.approx((m * s) @ seen, rel=1e-11)
         # E W = n Sigma, direction by direction.
-        assert measure.directions @ w == pytest.approx(n * s, rel=1e-11)
+        assert measure.averages(w[None], np.zeros(1))[0] == pytest.approx(n * s, rel=1e-11)
         power = np.linspace(1, 2, s.size)
         assert measure.signal(power).sum() == pytest.approx(n * power.sum(), rel=1e-12)
 
@@ -89,7 +90,7 @@ def test_directions_against_simulation():
 
     one = np.ones(1)
     measure = measure_of([1.0, 0.1], [15, 45], n, squares=lambda w: Squares(step(w), step(w), 0 * step(w), one, one))
-    expected = measure.directions @ step(measure.eigenvalues)[0] + measure.at_zero
+    (expected,) = measure.averages(step(measure.eigenvalues), one)
     error = seen.std(axis=0) / np.sqrt(draws)
     assert np.all(np.abs(seen.mean(axis=0) - expected) < 4 * error + 2 / n * expected)
 
@@ -104,7 +105,7 @@ def test_panels_are_as_many_as_are_needed():
 def test_no_directions():
     measure = measure_of([1.0], [0], 5)
     assert measure.eigenvalues.size == measure.mu.size == measure.gram.size == measure.population.size == 0
-    assert measure.directions.shape == (0, 0)
+    assert measure.averages(np.ones((2, 0)), np.ones(2)).shape == (2, 0)
     assert measure.kappa == 0
     assert measure.null_samples == 5
 
