@@ -87,7 +87,7 @@ def _flow(problem: Problem, filters: GradientFlowFilter, initial: Array) -> dict
     start = replace(problem, t=initial[:, None], noise=none, hidden=none, penalty=none)
     begun = linear_model_in_time(start, filters.time)
     # Weight decay takes its part of what the flow leaves, and only that.
-    forgotten = filters.start(np.ones(1)).at_zero ** 2
+    forgotten = filters.start(np.ones(1), 0.0).at_zero ** 2
     fields["train"] = fields["train"] + forgotten * begun["train"]
     return fields | {"initial_bias": forgotten * begun["bias"], "initial_samples": forgotten * begun["samples"]}
 

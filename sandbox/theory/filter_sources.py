@@ -59,13 +59,13 @@ def filter_sources(problem: Problem, filters: SpectralFilters, initial: Array | 
     Returns
     -------
     dict of arrays
-        As of `sandbox.theory.bias_variance.sources`, with 0 for what depends on features. Further `initial_bias` and
-        `initial_samples`, what is left of the predictor at the start: of its average over training sets, and beside.
-        They belong to the excess and are in none of the other fields but the training error.
+        As of `sandbox.theory.bias_variance.sources`, with 0 for what depends on features. With `initial` further
+        `initial_bias` and `initial_samples`, what is left of the predictor at the start: of its average over training
+        sets, and beside. They belong to the excess and are in none of the other fields but the training error.
     """
     problem.check_tested_where_trained()
     begun = np.zeros((len(problem.s), 1)) if initial is None else initial
-    fields = {name: np.zeros(problem.points) for name in FIELDS}
+    fields = {name: np.zeros(problem.points) for name in (*FIELDS, *(() if initial is None else INITIAL))}
     fields["noise"] += problem.noise
     limit = filters.limit
     for points in alike(problem, begun):
@@ -75,15 +75,19 @@ def filter_sources(problem: Problem, filters: SpectralFilters, initial: Array | 
             rows = asked[first : first + FILTERS]
             own = begun[:, 0 if begun.shape[1] == 1 else rows[0]]
             for name, array in _of_one_spectrum(problem.at(rows), filters.at(rows), own).items():
-                fields[name][rows] = array
+                if name in fields:
+                    fields[name][rows] = array
     replace_limits(fields, problem, limit)
     return fields
 
 
 FIELDS = (
     "noise", "bias", "samples", "features", "samples_features", "labels", "labels_features", "train",
-    "effective_parameters", "initial_bias", "initial_samples",
+    "effective_parameters",
 )  # fmt: skip
+
+#: And what is left of an initial predictor.
+INITIAL = ("initial_bias", "initial_samples")
 
 
 def _of_one_spectrum(problem: Problem, filters: SpectralFilters, initial: Array) -> dict[str, Array]:
@@ -156,9 +160,9 @@ def fields_of(
     limit, starts = filters.limit[:, None], bool(shared.initial.any())
 
     def squares(w: Array) -> Squares:
-        target = filters(w + tail)
+        target = filters(w, tail)
         responses = [target]
-        if starts and (start := filters.start(w + tail)) is not None:
+        if starts and (start := filters.start(w, tail)) is not None:
             responses.append(start)
         left, residual, at_zero = (
             np.concatenate(arrays)
@@ -168,12 +172,12 @@ def fields_of(
         return Squares(left**2, residual**2, amplified, at_zero**2, at_zero**2)
 
     measure = shared.measure(squares, panels, 1 if isinstance(filters, CONTINUED) else PATIENCE)
-    target = filters(measure.eigenvalues + tail)
+    target = filters(measure.eigenvalues, tail)
     error = missed(measure, target, tail, shared.power)
     per_noise = (measure.eigenvalues * target.values * target.values) @ measure.population
     per_noise = np.where(per_noise > INFINITE, np.inf, per_noise)
     if unseen is None:
-        unseen = (filters(np.full(1, tail)).residual[:, 0] if tail > 0 else target.at_zero) ** 2
+        unseen = (filters(np.zeros(1), tail).residual[:, 0] if tail > 0 else target.at_zero) ** 2
     from_labels = target.residual**2 @ measure.gram + measure.null_samples * unseen
     from_signal = target.residual**2 @ measure.signal(shared.power)
     fields = {
@@ -183,7 +187,7 @@ def fields_of(
         "train": (from_signal + (shared.noise + shared.hidden) * from_labels) / n,
         "effective_parameters": n * per_noise,
     }
-    if starts and (start := filters.start(measure.eigenvalues + tail)) is not None:
+    if starts and (start := filters.start(measure.eigenvalues, tail)) is not None:
         begun = missed(measure, start, tail, shared.initial)
         fields |= {"initial_bias": begun.average, "initial_samples": begun.spread}
         fields["train"] = fields["train"] + start.residual**2 @ measure.signal(shared.initial) / n

@@ -98,7 +98,7 @@ def _shares(
         x, weights, far = rule(samples, directions)
         w, few = unit * x, filters.at(members)
         with np.errstate(over="ignore", invalid="ignore"):
-            response = few(w + beyond)
+            response = few(w, beyond)
             amplified = unit * (w * response.values) * response.values
             labels, rare = amplified @ weights, amplified[:, x > far] @ weights[x > far]
         if not np.all(np.isfinite(labels) & (rare <= RARE * labels)):
@@ -114,7 +114,7 @@ def _shares(
         # What is left deviates from its average as what is kept does; the smaller of both has its digits.
         late = (left @ mean < 0.5)[:, None]
         deviation = np.where(late, left - average[:, None], covered * kept[:, None] - w * response.values)
-        unseen = few(np.full(1, beyond)).residual[:, 0] if beyond > 0 else np.ones(members.size)
+        unseen = few(np.zeros(1), beyond).residual[:, 0] if beyond > 0 else np.ones(members.size)
         shares.bias[members] = average**2
         shares.samples[members] = covered * (deviation**2 @ mean) + uncovered * (covered * kept) ** 2
         shares.labels[members] = labels

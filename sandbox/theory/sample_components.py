@@ -28,30 +28,30 @@ from sandbox.theory.spectral_measure import SpectralMeasure, Squares
 #: Cuts for which one measure is resolved at once.
 CUTS = 64
 
-#: Eigenvalues by which a cut may be beside the end of a panel, and still be there.
+#: The share of all eigenvalues by which a cut may be beside the end of a panel, and still be there.
 BESIDE = 1e-12
 
-#: The least angle from a soft edge: what is below is less than BESIDE of an eigenvalue.
+#: As near to an edge as this its eigenvalue is known.
 LEAST_ANGLE = 1e-6
 
 
 @dataclass(frozen=True)
 class ComponentsFilter:
-    r"""Least squares on the components above a cut, :math:`f(z) = 1/z` for z > cut and else 0.
+    r"""Least squares on the components above a cut, :math:`f(z) = 1/z` for w = z - tail > cut and else 0.
 
     Parameters
     ----------
     cut : array, shape (points,)
-        Eigenvalues of the Gram matrix with its tail; inf keeps nothing, 0 everything.
+        Eigenvalues of the Gram matrix without its tail; inf keeps nothing, 0 everything.
     """
 
     cut: Array
 
-    def __call__(self, z: Array) -> Response:
-        kept = z > self.cut[:, None]
-        return Response(np.where(kept, 1.0 / z, 0.0), np.where(kept, 0.0, 1.0), np.ones(self.cut.size))
+    def __call__(self, w: Array, tail: float) -> Response:
+        kept = w > self.cut[:, None]
+        return Response(np.where(kept, 1.0 / (w + tail), 0.0), np.where(kept, 0.0, 1.0), np.ones(self.cut.size))
 
-    def start(self, z: Array) -> None:
+    def start(self, w: Array, tail: float) -> None:
         """The fit does not depend on a start."""
 
     def at(self, points: NDArray[np.intp]) -> ComponentsFilter:
@@ -108,7 +108,7 @@ def _of_one_spectrum(shared: Shared, components: Array) -> dict[str, Array]:
     null = plain.null_samples
     beyond = np.clip(components - (shared.atoms.n - null), 0.0, null)
     unseen = 1.0 - beyond / null if null > 0 and shared.tail > 0 else np.ones(components.size)
-    return fields_of(shared, ComponentsFilter(cut + shared.tail), panels, unseen)
+    return fields_of(shared, ComponentsFilter(cut), panels, unseen)
 
 
 def _nothing(w: Array) -> Squares:
@@ -127,8 +127,9 @@ def _cut(measure: SpectralMeasure, components: Array) -> tuple[Array, Panels]:
     from_low = panels.curve % 2 == 1
     order = np.lexsort((np.where(from_low, panels.left, -panels.left), ~from_low, panels.curve // 2))
     counts = np.cumsum(masses[order])
-    inside = np.flatnonzero((components > BESIDE) & (components < counts[-1] - BESIDE))
-    place = np.searchsorted(counts, components[inside] - BESIDE)
+    beside = BESIDE * max(counts[-1], 1.0)
+    inside = np.flatnonzero((components > beside) & (components < counts[-1] - beside))
+    place = np.searchsorted(counts, components[inside] - beside)
     where, missing = order[place], components[inside] - np.append(0.0, counts)[place]
     begin = np.where(from_low[where], panels.left[where], panels.right[where])
     end = np.where(from_low[where], panels.right[where], panels.left[where])
@@ -138,10 +139,13 @@ def _cut(measure: SpectralMeasure, components: Array) -> tuple[Array, Panels]:
         return np.abs((_gram(measure, piece) * piece.weights).sum(axis=1)) - missing[which]
 
     angle, found = bracketed_roots(excess, begin, end)
-    angle = np.where(found & (missing < masses[where] - BESIDE), angle, end)
-    hard = measure.support.hard & (panels.curve[where] == panels.curve.max() // 2 * 2)
-    angle = np.where(hard, angle, np.maximum(angle, LEAST_ANGLE))
-    cuts[inside] = measure.atoms.scale * _at(measure, panels.curve[where], angle).w
+    angle = np.where(found & (missing < masses[where] - beside), angle, end)
+    last = panels.curve.max() - 1
+    in_gap = (angle == 0) & ~from_low[where] & (panels.curve[where] < last)
+    # In a gap between two intervals; at the end of the last one nothing is cut, as all components are kept there.
+    w = _at(measure, panels.curve[where], np.maximum(angle, LEAST_ANGLE)).w
+    below = _at(measure, np.where(in_gap, panels.curve[where] + 3, last), np.full(w.size, LEAST_ANGLE)).w
+    cuts[inside] = measure.atoms.scale * np.where(in_gap, np.sqrt(w * below), w)
     strictly = (angle > panels.left[where]) & (angle < panels.right[where])
     for panel, at in zip(where[strictly], angle[strictly], strict=True):
         # The panel may have been cut already; what is left of it in its old place reaches up to the nearest cut.

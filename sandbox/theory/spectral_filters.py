@@ -52,10 +52,10 @@ class ComplexResponse(NamedTuple):
 class SpectralFilters(Protocol):
     """One filter for every point of a row."""
 
-    def __call__(self, z: Array) -> Response:
-        """What the filters do at eigenvalues z > 0 of shape (nodes,)."""
+    def __call__(self, w: Array, tail: float) -> Response:
+        """What the filters do at eigenvalues z = w + tail > 0; w has the shape (nodes,)."""
 
-    def start(self, z: Array) -> Response | None:
+    def start(self, w: Array, tail: float) -> Response | None:
         """What they leave of the predictor that training starts from; None where it is of no account."""
 
     def at(self, points: NDArray[np.intp]) -> SpectralFilters:
@@ -72,14 +72,15 @@ class RidgeFilter:
 
     penalty: Array
 
-    def __call__(self, z: Array) -> Response:
+    def __call__(self, w: Array, tail: float) -> Response:
+        z = w + tail
         penalty = self.penalty[:, None]
         finite = np.where(np.isinf(penalty), 1.0, penalty)
         values = np.where(np.isinf(penalty), 0.0, 1.0 / (z + finite))
         residual = np.where(np.isinf(penalty), 1.0, finite / (z + finite))
         return Response(values, residual, np.ones(self.penalty.size))
 
-    def start(self, z: Array) -> None:
+    def start(self, w: Array, tail: float) -> None:
         """The minimum does not depend on where the search for it starts."""
 
     def at(self, points: NDArray[np.intp]) -> RidgeFilter:
@@ -107,14 +108,16 @@ class GradientFlowFilter:
     time: Array
     decay: Array
 
-    def __call__(self, z: Array) -> Response:
+    def __call__(self, w: Array, tail: float) -> Response:
+        z = w + tail
         time, decay = self.time[:, None], self.decay[:, None]
         a = z + decay
         exponent = a * time
         return Response(-np.expm1(-exponent) / a, (decay + z * np.exp(-exponent)) / a, np.ones(self.time.size))
 
-    def start(self, z: Array) -> Response:
+    def start(self, w: Array, tail: float) -> Response:
         """What is left of the start: it decays where nothing is learnt, too."""
+        z = w + tail
         time, decay = self.time[:, None], self.decay[:, None]
         at_zero = np.exp(-np.where(decay > 0, decay * np.where(decay > 0, time, 0.0), 0.0))
         return Response(at_zero * -np.expm1(-z * time) / z, np.exp(-(z + decay) * time), at_zero[:, 0])
@@ -142,7 +145,8 @@ class GradientDescentFilter:
     step_size: Array
     steps: Array
 
-    def __call__(self, z: Array) -> Response:
+    def __call__(self, w: Array, tail: float) -> Response:
+        z = w + tail
         moved, steps = self.step_size[:, None] * z, self.steps[:, None]
         short = moved < 1.0
         # One of the two logarithms is of no account; at 1 the residual is 0 after the first step.
@@ -159,9 +163,9 @@ class GradientDescentFilter:
         residual = (1.0 - self.step_size[:, None] * z) ** self.steps[:, None]
         return ComplexResponse((1.0 - residual) / z, residual)
 
-    def start(self, z: Array) -> Response:
+    def start(self, w: Array, tail: float) -> Response:
         """What is left of the start, as of the target."""
-        return self(z)
+        return self(w, tail)
 
     def at(self, points: NDArray[np.intp]) -> GradientDescentFilter:
         """The filters of some of the points."""
@@ -190,33 +194,36 @@ class HeavyBallFilter:
     momentum: Array
     steps: Array
 
-    def __call__(self, z: Array) -> Response:
-        return Response(*self._iterated(z), np.ones(self.steps.size))
+    def __call__(self, w: Array, tail: float) -> Response:
+        return Response(*self._iterated(w + tail), np.ones(self.steps.size))
 
     def continued(self, z: ComplexArray) -> ComplexResponse:
         """What they do at complex z."""
         return ComplexResponse(*self._iterated(z))
 
     def _iterated(self, z: Values) -> tuple[Values, Values]:
-        step_size, momentum = self.step_size[:, None], self.momentum[:, None]
+        # Points that differ in their steps only are places on one path.
+        rates, which = np.unique(np.stack([self.step_size, self.momentum]), axis=1, return_inverse=True)
+        step_size, momentum = rates[:, :, None]
         moved = step_size * z
         values, residual = np.zeros_like(moved), np.ones_like(moved)
-        values_before, residual_before = values, residual
-        found, left = values.copy(), residual.copy()
+        change, loss = np.zeros_like(moved), np.zeros_like(moved)
+        found, left = (np.repeat(array, self.steps.size, axis=0) for array in (values[:1], residual[:1]))
+        due = {float(step): np.flatnonzero(self.steps == step) for step in np.unique(self.steps)}
         for step in range(1, int(self.steps.max(initial=0.0)) + 1):
-            values, values_before = values + step_size * residual + momentum * (values - values_before), values
-            residual, residual_before = (
-                residual - moved * residual + momentum * (residual - residual_before),
-                residual,
-            )
-            due = self.steps == step
-            if due.any():
-                found[due], left[due] = values[due], residual[due]
+            change *= momentum
+            change += step_size * residual
+            loss *= momentum
+            loss += moved * residual
+            values += change
+            residual -= loss
+            if (points := due.get(float(step))) is not None:
+                found[points], left[points] = values[which.ravel()[points]], residual[which.ravel()[points]]
         return found, left
 
-    def start(self, z: Array) -> Response:
+    def start(self, w: Array, tail: float) -> Response:
         """What is left of the start, as of the target."""
-        return self(z)
+        return self(w, tail)
 
     def at(self, points: NDArray[np.intp]) -> HeavyBallFilter:
         """The filters of some of the points."""
@@ -243,11 +250,12 @@ class OwnFilter:
     function: Callable[[Array], Array]
     points: int
 
-    def __call__(self, z: Array) -> Response:
+    def __call__(self, w: Array, tail: float) -> Response:
+        z = w + tail
         values = np.broadcast_to(self.function(z), (self.points, z.size))
         return Response(values, 1.0 - z * values, np.ones(self.points))
 
-    def start(self, z: Array) -> None:
+    def start(self, w: Array, tail: float) -> None:
         """It is not known how the filter is arrived at."""
 
     def at(self, points: NDArray[np.intp]) -> OwnFilter:

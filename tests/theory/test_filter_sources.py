@@ -234,7 +234,7 @@ def test_heavy_ball_by_chebyshev_polynomials():
     """1 - z f(z) = momentum^(k/2) [U_k(c) - sqrt(momentum) U_(k-1)(c)], with c = (1 + momentum - step z)/(2 sqrt)."""
     z = np.linspace(0.01, 3.4, 40)
     for momentum, steps in ((0.9, 150), (0.5, 3), (0.99, 1000), (0.2, 17)):
-        response = HeavyBallFilter(np.ones(1), np.array([momentum]), np.array([steps]))(z[z < 2 + 2 * momentum])
+        response = HeavyBallFilter(np.ones(1), np.array([momentum]), np.array([steps]))(z[z < 2 + 2 * momentum], 0.0)
         angle = np.arccos((1 + momentum - z[z < 2 + 2 * momentum] + 0j) / (2 * np.sqrt(momentum)))
         waves = [np.sin((k + 1) * angle) / np.sin(angle) for k in (steps, steps - 1)]
         expected = (momentum ** (steps / 2) * (waves[0] - np.sqrt(momentum) * waves[1])).real
@@ -246,7 +246,7 @@ def test_heavy_ball_by_chebyshev_polynomials():
 def test_gradient_descent_by_repeated_steps():
     z = np.concatenate([np.linspace(0.01, 1.99, 30), [1.0]])
     steps = np.array([0.0, 1, 2, 7, 40])
-    response = GradientDescentFilter(np.ones(5), steps)(z)
+    response = GradientDescentFilter(np.ones(5), steps)(z, 0.0)
     for row, count in enumerate(steps.astype(int)):
         values = np.zeros_like(z)
         for _ in range(count):

@@ -78,7 +78,7 @@ def test_at_finite_size_simulation(n, p):
         (GradientDescentFilter(np.full(1, 0.02), np.full(1, 9.0)), 0.0),
     ):
         z = w + beyond
-        response = filters(np.maximum(z, 1e-30).ravel())
+        response = filters(np.maximum(w, 1e-30).ravel(), beyond)
         f, residual = response.values.reshape(z.shape), response.residual.reshape(z.shape)
         left = 1 - w * f
         # One direction: sum over eigenvectors of h v^2.

@@ -142,3 +142,22 @@ def test_the_cut_moves_with_the_count():
     assert np.all(np.diff(fields["labels"]) > 0)
     assert np.all(np.diff(fields["train"]) < 0)
     assert np.all(np.abs(np.diff(fields["labels"], 3)) < 0.05 * fields["labels"].max())
+
+
+def test_a_cut_in_a_gap_keeps_whole_groups():
+    """However narrow the intervals are: at a billion samples, where next to nothing is missed."""
+    task = Task([1e-7, 1e-10], [0.3, 0.0], [4, 3], noise=0.2, hidden=0.3, tail=2e-6)
+    fields = component_sources(problem_of(task, 1e9, 2), np.array([4.0, 7.0]))
+    assert fields["bias"] == pytest.approx([0.3, 0.3], rel=1e-6)
+    assert fields["labels"] == pytest.approx(0.2 * np.array([4, 7]) / 1e9, rel=1e-3)
+    assert fields["samples"] == pytest.approx(0.3 * np.array([4, 7]) / 1e9, rel=1e-3)
+
+
+def test_a_tail_does_not_move_the_cut():
+    """The order of the components is that without it, to the last digit, though it may drown them."""
+    train = []
+    for tail in (0.0, 1.0, 1e12):
+        task = Task([1.0, 0.1], [0.6, 0.4], [10, 40], noise=0.3, tail=tail)
+        train.append(component_sources(problem_of(task, 30.0, 4), np.array([1.0, 7.5, 10.0, 25.0]))["train"])
+    assert train[1] == pytest.approx(train[0], rel=1e-11)
+    assert train[2] == pytest.approx(train[0], rel=1e-11)
