@@ -1,10 +1,8 @@
-r"""Two correlated pre-activations: the integral of an activation's product over their plane.
+r"""Two correlated pre-activations: the mean of an activation's product over their plane.
 
-With overlap :math:`\cos\theta \ge 0`, c and s of half of the angle and :math:`u, v = c\,a \pm s\,b`, the pair (a, b) is
-normal, or two coordinates of a uniform point of a sphere. The inner integral over a is split where u or v crosses an
-edge of the activation; the outer one over b where such lines cross each other or touch the rim of the disk. Between
-these both integrands are smooth, at every angle. For an obtuse angle :math:`\varphi(v)` is :math:`\varphi(-v)` at the
-acute one.
+It is :math:`E\,\varphi(u)\varphi(v) = E\,\varphi(u)\,E[\varphi(v) \mid u]`. The integral over u is split where the
+activation of u has kinks and jumps, and where those of v enter and leave the values that v has given u. Between these
+both factors are smooth, at every angle between the two.
 """
 
 from __future__ import annotations
@@ -12,23 +10,30 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sandbox.activations.expansion import Elementwise, normal_density, panels_of, partial_expansion
-from sandbox.activations.homogeneous import half_step
+from sandbox.activations.conditional_mean import conditional_mean
+from sandbox.activations.expansion import Elementwise, panels_of, partial_expansion
+from sandbox.activations.pre_activation import PreActivation
 from sandbox.foundations.parameters import Array
-from sandbox.numerics.gegenbauer import power_of_rest
-from sandbox.numerics.integral import integral, plain_places, softened_places
-from sandbox.numerics.panels import UnresolvedError, legendre_rule
+from sandbox.numerics.integral import integrals
+from sandbox.numerics.panels import NARROW, UnresolvedError, legendre_rule
 
-#: Where both normal coordinates are cut.
-REACH = 12.0
+#: Width of the panels where the activation has no edges.
+WIDTH = 2.5
 
-#: Width of the panels of the inner integral where the activation has no edges.
-WIDTH = 2.0
+#: A line of v splits the outer integral where it leaves the values that v has given u, so many spreads from their
+#: middle, and in between in steps, unless these are wider than the tangent of the angle times the step.
+SEEN = 9.0
+LAYER = 3.0
+SLOW = 1.0
 
-#: More than a few panels narrower than this grade the rule into a branch point, which would cost too much here.
+#: More than a few panels at a place that are narrower than this grade the rule into a branch point.
 FINEST = 1e-6
 FEW = 8
+
+#: Width of a panel that was not refined.
+UNREFINED = 2.0
 
 #: Edges beyond this, where the density is 1e-16, are none.
 FARTHEST = 8.5
@@ -39,17 +44,21 @@ RIM = 12
 #: Of the trailing coefficients of the outer integrand, relative to the second moment.
 TOLERANCE = 1e-13
 
-#: The same where nothing but the given edges is rough: the error of the integral is about its square.
-SMOOTH_TOLERANCE = 1e-10
-
 
 def kernel(function: Elementwise, dim: float, theta: Array) -> Array:
     """E phi(u) phi(v) at angles between u and v, shape (points,)."""
     edges, singular = _edges(function)
     if dim == 2:
         return np.array([_on_circle(function, edges, float(angle)) for angle in theta])
-    tolerance = (TOLERANCE if dim < RIM else SMOOTH_TOLERANCE) * partial_expansion(function, dim, 1).second_moment
-    return np.array([_in_plane(function, dim, edges, singular, float(angle), tolerance) for angle in theta])
+    first, mean = PreActivation(dim), conditional_mean(function, dim, edges, singular)
+
+    def product(y: Array, which: NDArray[np.intp]) -> Array:
+        u = first.at(y)
+        values = function(u.ravel()).reshape(u.shape)
+        return values * mean(np.broadcast_to(theta[which], y.shape), y) * first.density(u)
+
+    tolerance = TOLERANCE * partial_expansion(function, dim, 1).second_moment
+    return integrals(product, *_cuts(first, theta, singular), tolerance)
 
 
 def rough_angles(function: Elementwise, dim: float) -> Array:
@@ -66,10 +75,11 @@ def _edges(function: Elementwise) -> tuple[Array, Array]:
     """The edges that an inner integral needs, and those where the function is singular."""
     panels = panels_of(function)
     widths = np.diff(panels.edges)
-    if np.count_nonzero(widths < FINEST) > FEW:
+    places = 1 + np.count_nonzero(np.diff(panels.singular) > NARROW)
+    if np.count_nonzero(widths < FINEST) > FEW * places:
         raise UnresolvedError(float(panels.edges[widths.argmin()]))
     near = np.minimum(np.append(np.inf, widths), np.append(widths, np.inf))
-    fine = panels.edges[near < WIDTH]
+    fine = panels.edges[near < UNREFINED]
     edges, singular = np.union1d(fine, panels.singular), panels.singular
     return edges[np.abs(edges) < FARTHEST], singular[np.abs(singular) < FARTHEST]
 
@@ -87,66 +97,30 @@ def _on_circle(function: Elementwise, edges: Array, angle: float) -> float:
     return float(products @ (half * weights).ravel()) / (2 * math.pi)
 
 
-def _in_plane(
-    function: Elementwise, dim: float, edges: Array, singular: Array, angle: float, tolerance: float
-) -> float:
-    sign = 1.0 if angle <= math.pi / 2 else -1.0
-    half = (angle if sign > 0 else math.pi - angle) / 2
-    c, s = math.cos(half), math.sin(half)
-    radius = math.sqrt(dim)
-    reach = min(REACH, radius)
-
-    def inner(b: Array) -> Array:
-        lines = np.concatenate([edges - s * b[:, None], sign * edges + s * b[:, None]], axis=1) / c
-        a, weights = _inner_rule(dim, b, lines)
-        shift = s * b[:, None]
-        products = function(c * a + shift) * function(sign * (c * a - shift))
-        return np.einsum("ij,ij->i", products, weights) * _density(dim, b)
-
-    # Lines cross where (u, v) is a pair of singular points.
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        crossings = ((singular[:, None] - sign * singular) / (2 * s)).ravel()
-    cuts = [np.linspace(-reach, reach, 11), crossings[np.isfinite(crossings)]]
-    if dim < RIM:
-        inside = singular[np.abs(singular) < radius]
-        rim = c * np.sqrt(dim - inside**2)
-        cuts += [sense * s * inside + side * rim for sense in (1, -1) for side in (1, -1)]
-    ends = np.unique(np.concatenate(cuts))
-    # A matter of cost alone: in 3 dimensions softened places save a third of it, and no digit depends on them.
-    places = softened_places() if dim < RIM else plain_places()
-    if sign > 0:
-        # Exchanging u and v turns b around.
-        return 2 * integral(inner, np.union1d(ends[(ends > 0) & (ends <= reach)], [0.0]), tolerance, places)
-    return integral(inner, ends[np.abs(ends) <= reach], tolerance, places)
-
-
-def _density(dim: float, b: Array) -> Array:
-    """Of one coordinate."""
-    if math.isinf(dim):
-        return normal_density(b)
-    return half_step((dim - 1) / 2) / math.sqrt(math.pi * dim) * power_of_rest(b / math.sqrt(dim), dim - 3)
-
-
-def _inner_rule(dim: float, b: Array, lines: Array) -> tuple[Array, Array]:
-    """Nodes and weights of the second coordinate given the first, split at `lines`; shape (b, nodes)."""
-    if math.isinf(dim):
-        a, weights = _split_rule(lines, REACH)
-        return a, weights * normal_density(a)
-    # In the angle along the chord the density is a power of the cosine.
-    chord = np.sqrt((math.sqrt(dim) - b) * (math.sqrt(dim) + b))[:, None]
-    turns = np.arcsin(np.clip(lines / np.maximum(chord, 1e-300), -1, 1))
-    scale = math.sqrt(dim)
-    angles, weights = _split_rule(turns * scale, min(math.pi / 2 * scale, REACH + 2))
-    sine = np.sin(angles / scale)
-    constant = half_step((dim - 2) / 2) / math.sqrt(math.pi * dim)
-    return chord * sine, weights * constant * power_of_rest(sine, dim - 3)
-
-
-def _split_rule(lines: Array, reach: float) -> tuple[Array, Array]:
+def _cuts(first: PreActivation, theta: Array, singular: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Where the outer integrals are split, and whether at a rim with roots, shape (angles, cuts)."""
+    reach = first.reach
     grid = np.linspace(-reach, reach, math.ceil(2 * reach / WIDTH) + 1)
-    grid = np.broadcast_to(grid, (lines.shape[0], grid.size))
-    edges = np.sort(np.concatenate([grid, np.clip(lines, -reach, reach)], axis=1), axis=1)
-    nodes, weights = legendre_rule()
-    half = np.diff(edges, axis=1)[:, :, None] / 2
-    x = edges[:, :-1, None] + half * (1 + nodes)
-    return x.reshape(lines.shape[0], -1), (half * weights).reshape(lines.shape[0], -1)
+    fixed = np.concatenate([grid, first.angle(singular)])
+    widest = min(reach, SEEN)
+    z = np.linspace(-widest, widest, math.ceil(2 * widest / LAYER) + 1)
+    cosine, sine, line = np.cos(theta)[:, None, None], np.sin(theta)[:, None, None], singular[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if math.isinf(first.dim):
+            crossed = (line - sine * z) / cosine
+        else:
+            # line = u cosine + c sine z is a multiple of the cosine of an angle from the pole, shifted. Its other
+            # solution is one for -z.
+            across = sine * np.sin(z / first.radius)
+            turn = np.arctan2(across, cosine) + np.arccos(line / first.radius / np.hypot(cosine, across))
+            crossed = first.radius * np.arcsin(np.cos(turn))
+    # Where this changes slowly there is nothing to see between the rims.
+    crossed = np.where((np.abs(z) == widest) | (sine < SLOW * np.abs(cosine)), crossed, reach)
+    crossed = np.clip(np.nan_to_num(crossed, nan=reach), -reach, reach)
+    # There the mean is a power (dim - 2) / 2 of the distance.
+    at_rim = (np.abs(z) == widest) & (first.dim < RIM) & (first.dim % 2 == 1)
+    cuts = np.concatenate([np.tile(fixed, (theta.size, 1)), crossed.reshape(theta.size, -1)], axis=1)
+    rims = np.zeros(cuts.shape, dtype=bool)
+    rims[:, fixed.size :] = np.broadcast_to(at_rim, crossed.shape).reshape(theta.size, -1)
+    order = np.argsort(cuts, axis=1)
+    return np.take_along_axis(cuts, order, axis=1), np.take_along_axis(rims, order, axis=1)

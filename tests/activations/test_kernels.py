@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import pickle
 from itertools import pairwise
@@ -72,6 +73,70 @@ def test_two_jumps(a, b):
     rho = np.array([-0.999, -0.7, -0.1, 0.0, 0.5, 0.9, 0.9999])
     expected = [both_above(a, a, r) + both_above(b, b, r) + 2 * both_above(a, b, r) for r in rho]
     np.testing.assert_allclose(chosen.dual_kernel(rho), expected, rtol=0, atol=1e-13)
+
+
+def both_above_on_sphere(a, b, theta, dim):
+    """P(u > a, v > b): the arcs of a circle in the plane of both, over the distribution of its radius."""
+
+    def arcs(r):
+        first, second = (math.acos(min(max(each / r, -1), 1)) for each in (a, b))
+        ends = min(first, theta + second) - max(-first, theta - second)
+        across = max(first - (2 * math.pi + theta - second), 0) + max(theta + second - 2 * math.pi + first, 0)
+        return (max(ends, 0) + across) / (2 * math.pi)
+
+    radius = math.sqrt(dim)
+    corner = math.sqrt(a * a + b * b - 2 * a * b * math.cos(theta)) / math.sin(theta)
+    cuts = sorted(math.acos(1 - (each / radius) ** 2) for each in {abs(a), abs(b), corner} if 0 < each < radius)
+
+    # In the angle t with cos(t) = 1 - r^2 / d, so that nothing is rough at the rim.
+    def density(t):
+        rest = math.cos(t)
+        return (dim - 2) / 2 * rest ** ((dim - 4) / 2) * math.sin(t) if rest > 0 else 0.0
+
+    pieces = [0.0, *cuts, math.pi / 2]
+    return sum(
+        scipy.integrate.quad(
+            lambda t: density(t) * arcs(radius * math.sqrt(1 - math.cos(t))), low, high, epsabs=1e-15, epsrel=1e-13
+        )[0]
+        for low, high in itertools.pairwise(pieces)
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dim", [4, 6, 9, 11, 12, 13, 40])
+def test_jumps_on_spheres_against_arcs(dim):
+    """Far from and near to the angles at which lines of the activation meet at the rim."""
+    jumps = {-1.0: 1.0, 0.3: 0.5, 1.7: -1.0}
+    chosen = activation(lambda x: sum(height * (x > place) for place, height in jumps.items()) + 0.0)
+    turns = [math.acos(each / math.sqrt(dim)) for each in jumps]
+    rough = np.array([abs(x - sign * y) for x in turns for y in turns for sign in (1, -1)])
+    theta = np.concatenate([[0.01, 0.4, 1.0, 1.5, 2.0, 2.9], rough + 1e-3, rough - 1e-3])
+    theta = theta[(theta > 0.005) & (theta < 3.13)]
+    expected = [
+        sum(jumps[a] * jumps[b] * both_above_on_sphere(a, b, angle, dim) for a, b in itertools.product(jumps, repeat=2))
+        for angle in theta
+    ]
+    found = chosen.sphere_kernel(dim)(np.cos(theta))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12 * chosen.second_moment)
+
+
+@pytest.mark.parametrize(
+    ("function", "most"),
+    [(np.floor, 2e6), (lambda x: np.clip(np.round(2 * x), -4, 4), 3e6), (lambda x: np.clip(x, -1, 1), 3e5)],
+)
+@pytest.mark.parametrize("dim", [3, 11, 12, math.inf])
+def test_what_a_kernel_costs(function, most, dim):
+    """The values of the activation that it asks for: of piecewise polynomials few, however many pieces there are."""
+    asked = []
+
+    def counted(x):
+        asked.append(np.size(x))
+        return function(x)
+
+    chosen = activation(counted)
+    kernel = chosen.dual_kernel if math.isinf(dim) else chosen.sphere_kernel(dim)
+    kernel(0.5)
+    assert 0 < sum(asked) < most
 
 
 KINKED = {

@@ -140,6 +140,9 @@ def activations() -> list[tuple[str, float, float | None]]:
     kernel(0.5)
     rows.append(("its dual kernel, first call (ms)", 1e3 * (time.perf_counter() - start), None))
     rows.append(("its dual kernel at 10^6 correlations (ms)", median_ms(lambda: kernel(rho), 10), 50.0))
+    jumps = activation(lambda x: np.clip(np.round(2 * x), -4, 4))
+    slowest = max(median_ms(lambda dim=dim: copy.copy(jumps).sphere_kernel(dim)(0.5), 1) for dim in (3, 5, 11, 12, 60))
+    rows.append(("kernel of a function with 8 jumps on spheres, first call, the slowest (s)", slowest / 1e3, 2.0))
     return rows
 
 
