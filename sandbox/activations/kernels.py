@@ -67,8 +67,8 @@ class Tabulated:
     r"""The kernel of a function without a closed form, from a table made at the first call.
 
     The sum :math:`\sum_k c_k^2\,Q_k(\rho)` of the expansion (:math:`\rho^k` for Gaussian inputs) where it is finite:
-    then its absolute error is below 1e-13 of the second moment. Else the integral over both pre-activations, split along
-    their kinks and jumps, with an error below 1e-12 of it.
+    then its absolute error is below 1e-13 of the second moment. Else the integral over both pre-activations, split
+    along their kinks and jumps, with an error below 1e-12 of it.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ def show_versions() -> None:
 
     Notes
     -----
-    Simulations are the same bit for bit for one BLAS library with one number of threads, so both are among what is
+    Simulations are the same bit for bit for one BLAS library and one number of BLAS threads, so both are among what is
     printed. The threads are counted by threadpoolctl where that is installed.
 
     Examples
