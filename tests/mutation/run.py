@@ -90,8 +90,8 @@ OTHER_FUNCTION = {name: other for pair in PAIRS for name, other in (pair, pair[:
 #: Functions of which the argument is left.
 LEFT_OUT = ("sqrt", "square", "abs", "ceil", "floor", "rint")
 
-#: Arguments that say how something is computed, kept or checked, and not what.
-NO_NUMBER = ("copy", "dtype", "kind", "maxsize", "out", "strict")
+#: Arguments that say how something is computed, kept, checked or shown, and not what.
+NO_NUMBER = ("copy", "dtype", "kind", "maxsize", "out", "strict", "typical")
 
 #: Whole numbers from here on are sizes, of which another one is planted, not the next.
 SIZE = 10
@@ -278,7 +278,7 @@ class Planter(ast.NodeVisitor):
                 start, end = self.span(keyword)
                 comma = re.match(rb",? ?", self.source[end:])
                 self.replace((start, end + comma.end()), "")
-            if keyword.arg == "side":
+            if keyword.arg == "side" and isinstance(keyword.value, ast.Constant):
                 self.replace(keyword.value, {"left": '"right"', "right": '"left"'}[keyword.value.value])
         self.generic_visit(node)
 

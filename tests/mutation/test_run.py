@@ -49,6 +49,7 @@ def planted(code):
         ("np.where(a, b, c)", ["np.where(a, c, b)"]),
         ("f(a, b=c)", ["f(a)"]),
         ("f(a, side='left')", ["f(a)", "f(a, side='right')"]),
+        ("f(a, side=b)", ["f(a)"]),
         ("if a:\n    b", ["if not a:\n    b"]),
         ("if not a:\n    b", ["if a:\n    b"]),
         ("b if a else c", ["b if not a else c"]),

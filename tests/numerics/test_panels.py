@@ -62,6 +62,26 @@ def test_a_kink_is_an_edge(place):
     assert value == pytest.approx(1 + place**2, rel=1e-14)
 
 
+@given(st.floats(-0.98, 0.98))
+def test_a_box_that_fits_between_two_nodes_is_found(place):
+    """Anywhere, in the first and the last panel as well."""
+    panels, value = measured(lambda x: (np.abs(x - place) < 0.015) * 1.0)
+    assert value == pytest.approx(0.03, abs=1e-12)
+    for end in (place - 0.015, place + 0.015):
+        assert np.abs(panels.singular - end).min() < 1e-12
+
+
+def test_what_has_no_mass_needs_no_panels():
+    """x^40 is largest where the normal density has vanished, and resolved to the norm, not to what it is there."""
+    panels = resolve(
+        lambda x: x**40, np.linspace(-20, 20, 9), 1e-14, lambda x: np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+    )
+    assert panels.edges.size < 30
+    x, weights = rule(panels.edges, 1.0)
+    moment = weights @ (x**40 * np.exp(-x * x / 2)) / math.sqrt(2 * math.pi)
+    assert moment == pytest.approx(float(math.prod(range(1, 40, 2))), rel=1e-12)
+
+
 def test_edges_at_which_nothing_happens_are_not_singular():
     assert measured(np.exp)[0].singular.size == 0
     assert measured(np.abs)[0].singular.tolist() == [0.0]
