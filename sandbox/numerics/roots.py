@@ -48,7 +48,7 @@ def bracketed_roots(
         best = np.where(np.abs(f1) < np.abs(f2), x1, x2)
         tolerance = np.finfo(float).eps * np.maximum(np.abs(best), 1.0) / np.abs(x2 - x1)
         done = (tolerance > 0.5) | (f1 == 0)
-        roots[points[done]] = np.where(f1 == 0, x1, best)[done]
+        roots[points[done]] = best[done]
         # Inverse quadratic interpolation where the three points support it, else bisection.
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)

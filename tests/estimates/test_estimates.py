@@ -95,6 +95,17 @@ def test_samples_that_nearly_determine_a_direction(penalty, intercept):
     assert max(leverages) > 0.1
 
 
+def test_a_sample_may_determine_a_direction_at_some_penalties_only():
+    """Each penalty has its own leverages, in a call with others as by itself."""
+    X, y = data(20, 4, seed=3)
+    X[11] *= 1e7
+    penalties = [0.0, 1.0, 1e14, 1e30]
+    together = leave_one_out_errors(X, y, penalties)
+    for penalty, row in zip(penalties, together, strict=True):
+        assert row == pytest.approx(leave_one_out_errors(X, y, penalty), rel=1e-14)
+        assert row == pytest.approx(refitted(X, y, penalty), rel=1e-6)
+
+
 def test_copies_of_samples_and_of_inputs():
     X, y = data(6, 3, seed=4)
     rows, columns = np.vstack([X, X]), np.hstack([X, X, X])

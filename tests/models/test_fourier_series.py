@@ -79,6 +79,15 @@ def test_what_is_refused(p, task, n, message):
         FourierSeries(p).risk(task, n)
 
 
+def test_a_sum_of_multiplicities_is_the_number_of_modes_up_to_rounding():
+    task = Task([1.0, 1.0, 1.0], [0.5, 0.3, 0.2], [80.8, 92.6, 47.6], noise=0.1)
+    exactly = FourierSeries(221.0).risk(task, 100).total
+    for p in (np.nextafter(221.0, 0), np.nextafter(221.0, 300), 221 * (1 + 5e-14)):
+        assert FourierSeries(p).risk(task, 100).total == exactly
+    with pytest.raises(ValueError, match="p must be at most 221"):
+        FourierSeries(221 * (1 + 1e-12)).risk(task, 100)
+
+
 def test_no_identity_is_known():
     with pytest.raises(NotImplementedError, match="finite_sample_risk is not known for Fourier series"):
         FourierSeries(5).finite_sample_risk(Task.isotropic(20), 5)

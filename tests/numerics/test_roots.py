@@ -29,6 +29,28 @@ def test_the_function_is_told_which_points_are_left():
     assert len(asked[-1]) < 4
 
 
+@pytest.mark.parametrize(
+    ("function", "left", "right"),
+    [
+        (lambda x: np.exp(x) - 2, -20.0, 20.0),
+        (lambda x: x**3 - x - 5, 0.0, 10.0),
+        (lambda x: np.cos(x) - x, 0.0, 1.0),
+        (lambda x: np.log(x) - 0.3, 0.01, 100.0),
+        (lambda x: np.tanh(10 * (x - 0.3)), -1.0, 4.0),
+    ],
+)
+def test_it_is_a_fraction_of_the_bisections(function, left, right):
+    """Which are about 50."""
+    calls = []
+
+    def counted(x, points):
+        calls.append(x)
+        return function(x)
+
+    bracketed_roots(counted, np.array([left]), np.array([right]))
+    assert len(calls) <= 16
+
+
 def test_no_change_of_sign_is_not_found():
     shift = np.array([0.0, 1.0, -1.0])
     roots, found = bracketed_roots(lambda x, points: x**2 + shift[points], np.full(3, 0.5), np.full(3, 2.0))

@@ -44,6 +44,12 @@ def test_result_of_one_point():
         iter(result)
 
 
+def test_a_hundred_draws_are_taken_unless_more_are_asked_for():
+    default = simulate(MinNorm(), TASK, 8, rng=0)
+    assert default.draws == 100
+    assert_same(default, run(draws=100))
+
+
 def test_standard_errors_are_those_of_the_spread_of_single_draws():
     """A run of 2 + k draws contains the run of 2 draws; so the single draws can be taken apart."""
     sums = [np.zeros(len(FIELDS))]

@@ -83,6 +83,16 @@ def test_small_eigenvalues_count_as_long_as_they_are_not_negligible():
     assert spectrum([1.0, 2 * NEGLIGIBLE], [0, 0]).rank == 2
     assert spectrum([1.0, NEGLIGIBLE / 2], [0, 0]).rank == 1
     assert spectrum([1e-90, 1e-100], [0, 0]).rank == 2  # small beside what, is the question
+    assert spectrum([1.0, 1e-245, 1e-255], [0, 0, 0]).rank == 2
+    assert spectrum([1e90, 1e-155, 1e-165], [0, 0, 0]).rank == 2
+
+
+def test_groups_that_are_nowhere_used_are_left_out():
+    seen = spectrum([5.0, 4.0, 3.0, 2.0], [0, 0.5, 0, 0], [0, 0, 0, 0])
+    assert seen.eigenvalues.tolist() == [5, 4]
+    seen = spectrum([5.0, 4.0, 3.0, 2.0], np.zeros((2, 4)), [[0, 1, 0, 0], [0, 0, 1, 0]])
+    assert seen.eigenvalues.tolist() == [5, 4, 3]
+    assert spectrum([5.0, 4.0, 3.0, 2.0], np.zeros(4), np.zeros(4)).eigenvalues.tolist() == [5]  # one group at least
 
 
 def test_the_shape_is_that_of_all_parts_together():
@@ -125,6 +135,11 @@ def test_take_leading_of_a_batch():
 def test_what_rounding_leaves_of_p_is_no_part_of_the_next_group(p):
     assert take_leading(np.array([80.8, 92.6, 47.6]), np.array(p))[2] == 0.0
     assert take_leading(np.ones(3), np.array(2 + 1e-9))[2] == pytest.approx(1e-9, rel=1e-6)
+
+
+@pytest.mark.parametrize(("p", "rest"), [(4e12 + 0.375, 0.0), (8e12 + 0.625, 0.625), (1e13 + 1, 1.0), (1e15 + 1, 1.0)])
+def test_of_very_many_directions_less_than_half_a_one_is_rounding(p, rest):
+    assert take_leading(np.array([np.floor(p) - (rest == 1.0), 5.0]), np.array(p))[1] == rest
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -42,6 +42,8 @@ def test_extremes():
     assert np.all(Ridge.tuned(noisy, [10, 40, 100]).penalty == np.inf)  # nothing to learn
     assert RandomFeatures.tuned(clean, 200, 100).penalty == 0.0
     assert RandomFeatures.tuned(noisy, 20, 30).penalty == np.inf
+    nothing = Task([1.0, 0.1], [0.0, 0.0], [20, 40])  # every penalty has risk 0
+    assert np.all(Ridge.tuned(nothing, [10, 30, 60, 100]).risk(nothing, [10, 30, 60, 100]).total == 0)
 
 
 def test_an_optimum_beyond_the_largest_penalty_is_infinite():

@@ -1,9 +1,11 @@
 """The sources of variance where 0 and infinity meet."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Task
+from sandbox import MinNorm, RandomFeatures, Task, ValidityWarning
 from sandbox.foundations.parts import DERIVED, PRIMARY
 
 
@@ -14,6 +16,15 @@ def test_without_a_target_only_the_labels_vary():
         assert np.all(getattr(risk, name) == 0), name
     assert risk.labels_features[1] == np.inf
     assert np.all(risk.labels_features[[0, 2]] > 0)
+
+
+@pytest.mark.parametrize(("dim", "near"), [(3.99, True), (3.999, True), (3.999999, True), (4.0, False), (4.001, False)])
+def test_two_samples_are_near_the_threshold_up_to_twice_as_many_directions(dim, near):
+    """What is left of them, n - n^2 / dim, is half at 4 directions, where rounding must not decide."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        MinNorm().risk(Task(1.0, 1.0, dim, noise=0.1), 2)
+    assert [item.category for item in caught] == [ValidityWarning] * near
 
 
 @pytest.mark.parametrize("n", [12, 50])

@@ -5,6 +5,7 @@ import pytest
 
 from sandbox import FourierSeries, Task
 from sandbox.foundations.parts import PRIMARY
+from sandbox.theory.random_fourier_modes import fourier_sources
 
 
 def dft(D):
@@ -182,3 +183,15 @@ def test_the_sources_add_up_to_the_closed_form():
     np.testing.assert_allclose(risk.noise_free_excess, 2 * ((D - 2 * few) / D + per_noise), rtol=1e-9, atol=1e-12)
     for name in PRIMARY:
         assert np.all(getattr(risk, name) >= 0), name
+
+
+def test_at_the_threshold_only_what_is_there_is_infinite():
+    """Of no noise nothing is left, however much the fit multiplies it."""
+    D, n = np.array(30.0), np.array(12.0)
+    for power, hidden, noise in ((1.5, 0.0, 0.0), (0.0, 0.0, 0.4), (0.0, 0.3, 0.0), (0.0, 0.0, 0.0)):
+        variances = {name: np.array(value) for name, value in (("power", power), ("hidden", hidden), ("noise", noise))}
+        found = fourier_sources(D, n, n, **variances)
+        infinite = {name for name, value in found.items() if np.isinf(value)}
+        expected = {"effective_parameters"} | ({"samples_features"} if power + hidden > 0 else set())
+        assert infinite == expected | ({"labels_features"} if noise > 0 else set())
+        assert not any(np.isnan(value) for value in found.values())

@@ -168,3 +168,16 @@ def test_shapes_that_do_not_fit():
         Task.from_covariance([[1.0, 2.0], [2.0, 1.0]], [1.0, 1.0], columns=1)
     with pytest.raises(ValueError, match=r"^covariance must be positive semi-definite, got an eigenvalue -1$"):
         Task.from_covariance([[1.0, 0, 0], [0, 1e-20, 2e-20], [0, 2e-20, 1e-20]], np.ones(3), columns=1)
+
+
+def test_a_covariance_is_symmetric_up_to_rounding():
+    covariance, beta = drawn(6)
+    for change, fine in ((1e-14, True), (1e-10, False), (1e-7, False)):
+        changed = covariance.copy()
+        changed[2, 4] += change * np.abs(covariance).max()
+        if fine:
+            expected = Task.from_covariance(covariance, beta)
+            np.testing.assert_allclose(Task.from_covariance(changed, beta).power, expected.power, rtol=1e-10)
+        else:
+            with pytest.raises(ValueError, match="covariance must be symmetric"):
+                Task.from_covariance(changed, beta)

@@ -28,6 +28,8 @@ def test_against_the_list(dim, length, floor, alignment):
     found = Task.floored_exponential(dim, length, floor=floor, alignment=alignment, noise=0.2)
     expected = listed(dim, length, floor, alignment, 0.2)
     assert found.multiplicity.sum() == dim
+    k = np.repeat(found.eigenvalues, found.multiplicity.astype(int))
+    np.testing.assert_allclose(k, expected.eigenvalues, rtol=1e-14)
     assert found.signal == pytest.approx(1.0, rel=1e-13)
     for model in (MinNorm(), Ridge(1e-3), MinNorm(min(dim, 5))):
         for n in (3, 50, 4000):
