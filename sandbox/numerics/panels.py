@@ -157,7 +157,7 @@ def _missed(
     x, panel = x[looked], panel[looked]
     nodes = _nodes(left, edges[1:])
     values = function(nodes.ravel()).reshape(nodes.shape)
-    masses = mass(nodes) * legendre_rule()[1] * width[:, None] / 2
+    masses = mass(nodes) * legendre_rule()[1] * width[:, None]  # twice what they are, which cancels
     norm = np.sqrt(np.sum(masses * values**2))
     basis = np.polynomial.legendre.legvander(2 * (x - left[panel]) / width[panel] - 1, NODES - 1)
     misses = np.abs(np.einsum("ij,ij->i", basis, (values @ to_coefficients().T)[panel]) - function(x))
@@ -184,7 +184,7 @@ def _bisected(
         ends = np.stack([left + close * width, right - close * width], axis=1)
         sampled = function(np.concatenate([x, ends], axis=1).ravel()).reshape(left.size, NODES + 2)
         values, at_ends = sampled[:, :NODES], sampled[:, NODES:]
-        masses = mass(x) * weights * width[:, None] / 2
+        masses = mass(x) * weights * width[:, None]  # twice what they are, which cancels
         squares = np.einsum("ij,ij,ij->i", masses, values, values)
         norm = np.sqrt(settled + squares.sum())
         misses = np.abs(values @ extrapolation(close).T - at_ends)

@@ -97,7 +97,7 @@ class SphericalTarget:
             sphere,
             signs[0] * float(np.sqrt(sphere.power_by_degree[0])),
             signs[1:] * np.sqrt(linear / sphere.dim),
-            float(sphere.power_by_degree[:1].sum() + sphere.power_by_degree[2:].sum()),
+            float(np.delete(sphere.power_by_degree, slice(1, 2)).sum()),
             np.split(values, np.cumsum([len(x) for x in points])[:-1]),
             np.concatenate(points),
             root @ np.divide(latent, variance, out=np.zeros_like(latent), where=kept),
