@@ -218,7 +218,6 @@ def product_beyond(power, dim, a, rho):
     return total
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("power", "dim", "a"), [(0, 3, 0.3), (1, 3, 1.0), (0, 4, 0.3), (0, 5, 1.0), (1, 5, 0.3), (1, 8, 0.3), (0, 11, 1.0)]
 )
