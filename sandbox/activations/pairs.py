@@ -117,8 +117,8 @@ def _cuts(first: PreActivation, theta: Array, singular: Array) -> tuple[Array, N
     # Where this changes slowly there is nothing to see between the rims.
     crossed = np.where((np.abs(z) == widest) | (sine < SLOW * np.abs(cosine)), crossed, reach)
     crossed = np.clip(np.nan_to_num(crossed, nan=reach), -reach, reach)
-    # There the mean is a power (dim - 2) / 2 of the distance. To say so changes no digit: it spares three quarters of the
-    # work in 3 dimensions, and less in more.
+    # There the mean is a power (dim - 2) / 2 of the distance. To say so changes no digit: it spares three quarters of
+    # the work in 3 dimensions, and less in more.
     at_rim = (np.abs(z) == widest) & (first.dim < RIM) & (first.dim % 2 == 1)
     cuts = np.concatenate([np.tile(fixed, (theta.size, 1)), crossed.reshape(theta.size, -1)], axis=1)
     rims = np.zeros(cuts.shape, dtype=bool)
