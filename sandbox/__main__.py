@@ -13,7 +13,6 @@ from typing import Any
 from sandbox._version import version
 from sandbox.commands.subcommand import Subcommand
 from sandbox.writing.plain_output import plain_output
-from sandbox.writing.versions import show_versions
 
 #: What there is to choose from. The module of a command, of the same name, loads when it is chosen.
 COMMANDS = {
@@ -102,6 +101,8 @@ class _Versions(argparse.Action):
     """Print the versions of all that numbers depend on, and leave."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from sandbox.writing.versions import show_versions  # loads what reads the packages that are installed
+
         show_versions()
         parser.exit()
 

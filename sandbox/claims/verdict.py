@@ -11,11 +11,11 @@ from sandbox.claims.claim import Claim
 from sandbox.claims.comparison import Comparison
 from sandbox.claims.picture import Picture
 from sandbox.foundations import html_tables
-from sandbox.foundations.records import literal
+from sandbox.foundations.records import Pasted, literal
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Verdict:
+class Verdict(Pasted):
     """The outcome of a search for a counterexample to a claim.
 
     Parameters
@@ -86,10 +86,6 @@ class Verdict:
         if self.comparison is None:
             raise ValueError(f"claim {self.claim.id} has no point to draw: no example was inside its domain")
         return self.claim.picture(**self.point)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """For IPython and Hypothesis, which would print all fields of a dataclass."""
-        printer.text(repr(self))
 
     def _repr_html_(self) -> str:
         claim, found = self.claim, self.comparison

@@ -132,7 +132,15 @@ class Made:
         return before + (f"[{arguments[0]}]" if self.method == "[]" else f".{self.method}({', '.join(arguments)})")
 
 
-class Record:
+class Pasted:
+    """Base of the dataclasses whose text can be pasted: IPython and Hypothesis would print all fields instead."""
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What these two ask."""
+        printer.text(repr(self))
+
+
+class Record(Pasted):
     """Base of the frozen dataclasses whose fields are arrays."""
 
     __hash__ = None  # type: ignore[assignment]  # equality is by array values, which do not hash
@@ -149,10 +157,6 @@ class Record:
     def _spelt(self, spelling: Spelling) -> str:
         """The Python that makes the record, for those whose text is `spelt`."""
         raise NotImplementedError
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """For IPython and Hypothesis, which would print all fields of a dataclass: what can be pasted."""
-        printer.text(repr(self))
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields without what has been computed from them, for `copy` and `pickle`."""

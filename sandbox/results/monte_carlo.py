@@ -11,13 +11,13 @@ import numpy as np
 from sandbox.foundations import html_tables
 from sandbox.foundations.parameters import Array
 from sandbox.foundations.parts import DERIVED, PRIMARY
-from sandbox.foundations.records import frozen
+from sandbox.foundations.records import Pasted, frozen
 from sandbox.results.exactness import Exactness
 from sandbox.results.risk import Risk
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Simulation:
+class Simulation(Pasted):
     """A risk measured by Monte Carlo.
 
     Parameters
@@ -100,10 +100,6 @@ class Simulation:
             and self.draws == other.draws
             and all(np.array_equal(error, other.standard_error[name]) for name, error in self.standard_error.items())
         )
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """For IPython and Hypothesis, which would print all fields of a dataclass."""
-        printer.text(repr(self))
 
     def __repr__(self) -> str:
         pairs = {name: (getattr(self.mean, name), self.standard_error[name]) for name in ("total", *self.mean.known)}

@@ -12,7 +12,7 @@ from sandbox.foundations.batches import within
 from sandbox.foundations.parameter_table import Table, replaced
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.parts import DERIVED, PRIMARY
-from sandbox.tasks.input_views import LeadingDirections
+from sandbox.simulation.simulable import inputs_of
 from sandbox.tasks.spherical_task import AnyTask
 
 
@@ -49,8 +49,7 @@ class Batch:
         own = {name: number for name, number in numbers.items() if number.dtype.kind in "iuf"}
         taken = ("n", *PRIMARY, *DERIVED)
         at = {"n": self.n} | {k: v for k, v in (own | hyperparameters(self.model)).items() if k not in taken}
-        inputs = getattr(self.model, "inputs", None) if _has_table(self.model) else None
-        return at | inputs.used(self.task) if isinstance(inputs, LeadingDirections) else at
+        return at | inputs_of(self.model).used(self.task) if _has_table(self.model) else at
 
     def cells(self) -> Iterator[tuple[Any, AnyTask, int]]:
         """One model, task and sample size for each point, in the order of the flattened shape."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import real_array, whole_numbers
+from sandbox.foundations.parameters import single_number, whole_numbers
 from sandbox.foundations.quantities import N
 from sandbox.results.monte_carlo import Simulation
 from sandbox.simulation.cells import Batch
@@ -183,10 +183,7 @@ _WITHOUT_NOISE = {
 
 
 def _checked_draws(draws: int) -> int:
-    array = real_array(draws, "draws")
-    if array.ndim:
-        raise TypeError(f"draws must be a single number, got an array of shape {array.shape}")
-    count = int(whole_numbers(array, "draws", "simulate"))
+    count = int(whole_numbers(np.asarray(single_number(draws, "draws")), "draws", "simulate"))
     if count < 2:
         raise ValueError(f"draws must be at least 2 for a standard error, got {count}")
     return count

@@ -136,7 +136,7 @@ def _variances(
     step = max(BLOCK // penalty.size, 1)
     for first in range(0, penalty.size, step):
         rows = slice(first, min(first + step, penalty.size))
-        for other in (_itself, np.conj):
+        for other in (np.asarray, np.conj):
             v_l, r_l, kappa_l, penalty_l, shares_l = (other(x) for x in (v, r, ridge.kappa, penalty, shares))
             df2 = mv[:, rows].T @ v_l
             # n - D_2 without a difference; for a node and itself it is 0/0, and there is no cancellation.
@@ -147,7 +147,3 @@ def _variances(
             for total, part in zip(found, (1.0, *(each[:, rows].T @ r_l for each in weighted_r)), strict=True):
                 total += 2.0 * np.einsum("ik,ik->i", shares[:, rows], shares_l @ (gain * part).T).real
     return [np.maximum(total, 0.0) for total in found]
-
-
-def _itself(array: ComplexArray) -> ComplexArray:
-    return array

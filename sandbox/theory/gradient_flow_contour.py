@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sandbox.foundations.parameters import Array, ComplexArray
+from sandbox.foundations.parameters import Array
 from sandbox.numerics.talbot import talbot_rule
 from sandbox.theory.complex_effective_ridge import complex_effective_ridge
 from sandbox.theory.problem import Problem
@@ -87,7 +87,7 @@ def flow_sums(problem: Problem, time: Array) -> FlowSums:
     unexplained = (problem.noise + problem.hidden)[:, None, None]
     mv, tr, tv = m * v, t * r, t * v
     spread, per_noise, train = np.zeros(points), np.zeros(points), np.zeros(points)
-    for other in (_itself, np.conj):
+    for other in (np.asarray, np.conj):
         r_l, v_l = (other(x).swapaxes(1, 2) for x in (r, v))
         kappa_l, a_l, b_l = (other(x)[:, None] for x in (kappa, a, b))
         E = mv @ r_l + (tail / kappa)[:, :, None]
@@ -101,7 +101,3 @@ def flow_sums(problem: Problem, time: Array) -> FlowSums:
         for found, pairs in ((spread, varied), (per_noise, amplified), (train, a[:, :, None] * a_l * total)):
             found += 2.0 * np.einsum("k,pkl,l->p", share, pairs, other(share)).real
     return FlowSums(average, spread, per_noise, train / problem.n**2)
-
-
-def _itself(array: ComplexArray) -> ComplexArray:
-    return array

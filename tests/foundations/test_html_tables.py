@@ -9,6 +9,7 @@ from hypothesis.vendor.pretty import pretty
 from sandbox import (
     MinNorm,
     Ridge,
+    Risk,
     SphericalTask,
     Task,
     degrees_of_freedom,
@@ -18,6 +19,7 @@ from sandbox import (
 )
 from sandbox.claims import CATALOGUE, assume, at_most, check, claim
 from sandbox.foundations.html_tables import facts, numbers
+from sandbox.foundations.parts import PRIMARY
 from sandbox.strategies import sample_sizes
 
 
@@ -107,6 +109,22 @@ def test_a_spherical_task_has_a_row_for_each_degree():
     assert table.caption == "SphericalTask(20, [0, 0.8, 0.2], noise=0.1): dim 20, signal 1, noise 0.1"
     assert table.rows == [["degree", "power"], ["0", "0"], ["1", "0.8"], ["2", "0.2"]]
     assert shown(SphericalTask([20, 30], [0, 1])).rows[1:] == [["20", "1", "0"], ["30", "1", "0"]]
+
+
+def test_a_short_and_a_long_risk():
+    rng = np.random.default_rng(0)
+    risk = Risk(**{name: rng.exponential(size=(2, 3)) for name in PRIMARY}, exactness="equivalent")
+    table = shown(risk)
+    assert table.caption == "Risk of shape (2, 3), equivalent"
+    assert table.rows[0] == ["total", *PRIMARY]
+    assert [row[0] for row in table.rows[1:]] == [f"{x:.4g}" for x in risk.total.ravel()]
+    assert {len(row) for row in table.rows} == {10}
+    long = Risk(**{name: np.arange(1000.0) for name in PRIMARY}, exactness="simulation")
+    rows = shown(long).rows
+    assert [row[1] for row in rows[1:11]] == [f"{x}" for x in range(10)]
+    assert set(rows[11]) == {"..."}  # what is left out is seen to be left out
+    assert [row[1] for row in rows[12:]] == [f"{x}" for x in range(990, 1000)]
+    assert len(shown(risk[0, 0]).rows) == 2
 
 
 def test_a_simulation_has_its_errors_beside_the_means():

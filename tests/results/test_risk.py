@@ -2,7 +2,6 @@
 
 import copy
 import csv
-import html.parser
 import pickle
 import re
 
@@ -228,44 +227,6 @@ def test_repr_is_short_and_says_what_matters():
     assert len(repr(long).splitlines()) == 11
 
 
-class Table(html.parser.HTMLParser):
-    """The cells of an HTML table; complains about tags that do not match."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.rows, self.caption, self.open = [], "", []
-        self.feed(text)
-        assert not self.open
-
-    def handle_starttag(self, tag, attrs):
-        self.open.append(tag)
-        if tag == "tr":
-            self.rows.append([])
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if self.open[-1] == "caption":
-            self.caption += data
-        else:
-            self.rows[-1].append(data)
-
-
-def test_html_of_a_short_and_a_long_risk():
-    table = Table(RISK._repr_html_())
-    assert table.caption == "Risk of shape (2, 3), equivalent"
-    assert table.rows[0] == ["total", *PRIMARY]
-    assert [row[0] for row in table.rows[1:]] == [f"{x:.4g}" for x in RISK.total.ravel()]
-    assert {len(row) for row in table.rows} == {10}
-    long = Risk(**{name: np.arange(1000.0) for name in PRIMARY}, exactness="simulation")
-    rows = Table(long._repr_html_()).rows
-    assert [row[1] for row in rows[1:11]] == [f"{x}" for x in range(10)]
-    assert set(rows[11]) == {"..."}  # what is left out is seen to be left out
-    assert [row[1] for row in rows[12:]] == [f"{x}" for x in range(990, 1000)]
-    assert len(Table(RISK[0, 0]._repr_html_()).rows) == 2
-
-
 def test_an_infinite_risk_is_shown_as_such():
     with pytest.warns(ValidityWarning):
         risk = MinNorm().risk(Task.isotropic([99, 100], noise=0.1), 100)
@@ -284,7 +245,7 @@ def test_a_risk_knows_where_it_is(tmp_path):
     assert dict(single.at) == {"n": 50, "penalty": 1, "p": 30}
     assert eval(repr(single), {"Risk": Risk}).at == single.at
     assert "  p                    [10. 20. 30.]" in repr(part)
-    assert Table(part._repr_html_()).rows[0][:3] == ["n", "penalty", "p"]
+    assert re.findall("<th>(.*?)</th>", part._repr_html_())[:3] == ["n", "penalty", "p"]
     part.to_csv(tmp_path / "risk.csv", p=["a", "b", "c"])
     assert [(row["p"], row["n"], row["penalty"]) for row in read(tmp_path / "risk.csv")] == [
         (p, "50.0", "1.0") for p in "abc"

@@ -6,6 +6,7 @@ import pytest
 from sandbox import MinNorm, RandomFeatures, Ridge, SphericalTask, Task
 from sandbox.foundations.parts import PRIMARY
 from sandbox.simulation.simulate import simulate
+from sandbox.theory.intercept import with_intercept
 
 MANY = Task([3.0, 1.0, 0.01], [0.5, 0.3, 0.2], [4, 8, 8], noise=0.3, hidden=0.1)
 ISOTROPIC = Task.isotropic(60, 1.3, noise=0.4).replace(hidden=0.2)
@@ -39,16 +40,8 @@ def test_random_projections_against_one_sample_less(assert_agree, penalty):
     found = simulate(RandomFeatures(18, penalty=penalty, intercept=True), task, n, draws=draws, rng=1)
     before = simulate(RandomFeatures(18, penalty=penalty), task, n - 1, draws=draws, rng=2)
     mean, error = before.mean, before.standard_error
-    joined = {
-        "bias": 0.0,
-        "samples": mean.bias + mean.samples,
-        "features": 0.0,
-        "samples_features": mean.features + mean.samples_features,
-        "labels": mean.labels + mean.noise,
-        "labels_features": mean.labels_features,
-    }
-    expected = {name: getattr(mean, name) + more / n for name, more in joined.items()}
-    expected["train"] = mean.train * (1 - 1 / n)
+    expected = with_intercept({name: getattr(mean, name) for name in PRIMARY}, n)
+    del expected["noise"]  # which is given
     assert_agree(
         {name: getattr(found.mean, name) - value for name, value in expected.items()},
         {name: np.hypot(found.standard_error[name], 1.2 * error[name]) for name in expected},
