@@ -3,8 +3,9 @@
     python docs/check.py build/site [--screenshots DIRECTORY]
 
 A page is wrong if the console shows an error, a request fails or leaves the local server, mathematics or a picture is
-not shown, an anchor stands twice, a link leads nowhere, or something is wider than the screen and does not scroll. The
-site is wrong if a field or a property of a public class has no anchor. Needs Chromium.
+not shown, an anchor stands twice, a link leads nowhere, something is wider than the screen and does not scroll, or axe
+finds, in the light or in the dark, what keeps somebody from reading it. The site is wrong if a field or a property of a
+public class has no anchor. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, Page, async_playwright
 
 from anchors import unanchored
 
 #: Widths in pixels.
 SCREEN, PHONE = 1280, 390
+
+#: What axe looks at in the colours that readers have set in their system. All but contrast is the same in both.
+SCHEMES = {"dark": {"runOnly": ["color-contrast"]}, "light": {"resultTypes": ["violations"]}}
 
 #: Chromium paints nothing sensible beyond this height.
 TALLEST = 16000
@@ -110,6 +115,7 @@ async def look_at(context: BrowserContext, base: str, name: str, screenshots: Pa
     page.on("request", lambda request: leaves(request.url, base) and problems.append(f"request leaves: {request.url}"))
     await page.goto(f"{base}/{name}", wait_until="load")
     found = await page.evaluate(LOOK)
+    problems += await unreadable(page)
     for width in (SCREEN, PHONE):
         await page.set_viewport_size({"width": width, "height": 900})
         problems += await page.evaluate(WIDE)
@@ -117,6 +123,18 @@ async def look_at(context: BrowserContext, base: str, name: str, screenshots: Pa
             await shoot(page, screenshots / f"{name.replace('/', '-').removesuffix('.html')}-{width}.png")
     await page.close()
     return {"ids": found["ids"], "links": found["links"], "problems": found["problems"] + problems}
+
+
+async def unreadable(page: Page) -> list[str]:
+    """What axe finds on the page in each scheme of colours: the rule that is broken, how often, and the first place."""
+    found = []
+    for scheme, options in SCHEMES.items():
+        await page.emulate_media(color_scheme=scheme)
+        await page.evaluate(PAINTED)
+        for each in (await Axe().run(page, options=options)).response["violations"]:
+            (place, *_), count = each["nodes"][0]["target"], len(each["nodes"])
+            found.append(f"{each['help']} ({each['id']}, {scheme}), {count} times, as in {place}")
+    return found
 
 
 def leaves(url: str, base: str) -> bool:
