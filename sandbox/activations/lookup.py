@@ -44,7 +44,7 @@ def activation(name: str | Callable[[Any], Any] | Activation) -> Activation:
     The named ones, with :math:`\Phi` the normal distribution function and :math:`\sigma(x) = 1 / (1 + e^{-x})`:
 
     ========= ===================== =========================================================================
-    name      :math:`\varphi(x)`    dual kernel
+    name      function              dual kernel
     ========= ===================== =========================================================================
     relu      :math:`\max(x, 0)`    :math:`[\sqrt{1 - \rho^2} + \rho \arccos(-\rho)] / (2 \pi)`
     erf       erf(x)                :math:`(2 / \pi) \arcsin(2 \rho / 3)`
