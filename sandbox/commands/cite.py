@@ -13,6 +13,7 @@ from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations.parameters import nearest
 from sandbox.writing.bibliography import bibliography
 from sandbox.writing.citing import FORMATS, PACKAGE, cite, cited
+from sandbox.writing.docstrings import left_out
 from sandbox.writing.gallery_index import names
 
 EXAMPLES = """\
@@ -79,14 +80,18 @@ def _found(name: str) -> Any:
         return CONVENTIONS[name]
     if name.replace("-", "_") in names():
         return importlib.import_module(f"sandbox.examples.{name.replace('-', '_')}")
-    from sandbox.formulas import FORMULAS
+    without_formulas = left_out("each formula")
+    if not without_formulas:
+        from sandbox.formulas import FORMULAS
 
-    if name in FORMULAS:
-        return FORMULAS[name]
+        if name in FORMULAS:
+            return FORMULAS[name]
     from sandbox.claims import CATALOGUE  # loads Hypothesis
 
     if name in CATALOGUE:
-        return CATALOGUE[name]
+        return CATALOGUE[name]  # which knows its works without a docstring
+    if without_formulas:
+        raise ValueError(without_formulas)
     raise ValueError(
         f"THING must be a public name, a formula, a claim, a convention, a figure or a key, got {name!r}: "
         f"did you mean {nearest(name, _everything())!r}?"

@@ -32,6 +32,7 @@ LACKING = {
     "cite Ridge.tuned": "what tuned rests on",
     "cite u_turn": "what sandbox.examples.u_turn rests on",
     "cite ridge-risk": "each formula",
+    "cite more-data-always-hurts": "each formula",
 }
 
 
@@ -49,6 +50,7 @@ WORKING = {
     "cite": "sandbox2026exact",
     "cite hastie2022surprises --format markdown": "Surprises",
     "cite mei-montanari": "mei2022generalization",
+    "cite more-data-never-hurts --format latex": "\\cite",
     "cite --list": "hastie2022surprises",
     "conventions": "mei-montanari",
     "conventions hastie": "gamma",
