@@ -133,10 +133,10 @@ def support(atoms: Atoms) -> Support:
     narrow = width < NARROW * s[final]
     low = np.where(narrow, -reach_down, -s[first] - reach_down)
     high = np.where(narrow, (s[first] - s[final]) + reach_up, reach_up - s[final])
-    hard = bool(atoms.left[-1] == 0) and not narrow[-1]
+    hard = bool(atoms.left[-1] == 0)
     if hard:
         high[-1] = 0.0
-    near_zero = np.flatnonzero(~narrow & (high > -0.5 * s[final]) & (high != 0))
+    near_zero = np.flatnonzero(~narrow & (high > -0.5 * s[final]))
     high[near_zero] = _near_zero(atoms, high[near_zero])
     return Support(np.where(narrow, s[first], 0.0), low, high, hard)
 

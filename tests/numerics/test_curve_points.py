@@ -55,3 +55,16 @@ def test_the_last_of_several():
 def test_nothing_to_cross():
     assert last_crossing(lambda x: 0 * x, 1e-3, 1e3, 0.5) == 0
     assert last_crossing(lambda x: 1 + 0 * x, 1e-3, 1e3, 0.5) == np.inf
+
+
+def test_nothing_is_asked_beyond_the_ends():
+    asked = []
+
+    def above(x):
+        asked.extend(x)
+        return np.ones_like(x)
+
+    for find in (lambda *ends: last_crossing(above, *ends, 0.5), lambda *ends: extrema(above, *ends)):
+        asked.clear()
+        find(1e-9, 1e-2)
+        assert (min(asked), max(asked)) == pytest.approx((1e-9, 1e-2), rel=1e-12)

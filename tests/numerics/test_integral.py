@@ -53,3 +53,8 @@ def test_many_at_once():
 def test_what_is_not_resolved():
     with pytest.raises(UnresolvedError):
         integral(lambda x: np.sin(1e6 * x), [-1, 0, 1])
+
+
+def test_between_equal_edges_nothing_is_asked():
+    """Where the function is infinite."""
+    assert integral(lambda x: 1 / np.sqrt(x), [0, 0, 4], rooted=True) == pytest.approx(4, rel=1e-12)

@@ -1,5 +1,7 @@
 """A fitted constant in simulations: against identities, against the theory of one sample less, and by weights."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -82,3 +84,12 @@ def test_refusals():
         simulate(MinNorm(intercept=True), SphericalTask(20, [0.0, 1.0]), 10)
     with pytest.raises(ValueError, match="n must be > 1 with an intercept"):
         simulate(MinNorm(intercept=True), MANY, [1, 10])
+
+
+@pytest.mark.parametrize(("n", "doubtful"), [(14, True), (8, True), (15, False), (7, False)])
+def test_the_threshold_is_one_sample_later(n, doubtful):
+    """Within three of n - 1 = p the estimates have no finite variance."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        simulate(MinNorm(intercept=True), Task.isotropic(10, noise=0.1), n, draws=2, rng=0)
+    assert any("no finite variance" in str(each.message) for each in caught) == doubtful

@@ -295,3 +295,12 @@ def test_shifted_test_inputs_are_refused():
     shifted = replace(problem, elsewhere=Elsewhere(problem.s, problem.t, problem.t, problem.hidden, problem.tail))
     with pytest.raises(NotImplementedError, match="other test inputs"):
         filter_sources(shifted, RidgeFilter(np.ones(1)))
+
+
+def test_the_penalty_is_that_of_the_filter():
+    """The problem may have one for what else is asked about it."""
+    filters = RidgeFilter(np.array([0.0, 2.0]))
+    task = Task([1.0, 0.3], [0.5, 0.5], [4, 30], noise=0.1)
+    plain, penalised = (filter_sources(problem_of(task, 20.0, 2, penalty), filters) for penalty in (0.0, 0.7))
+    for name, array in plain.items():
+        assert np.array_equal(array, penalised[name]), name

@@ -142,3 +142,11 @@ def test_the_complex_effective_ridge_solves_its_equation(seed):
         assert ridge.a * ridge.b * ridge.kappa == pytest.approx(penalty, rel=1e-12)
         assert np.all(ridge.kappa.imag >= 0)
         assert np.all((ridge.kappa * ridge.b).imag >= -1e-12 * np.abs(ridge.kappa * ridge.b))
+
+
+def test_at_the_threshold_label_variance_grows_until_time_ends():
+    """Like the square root of the time: there are ever smaller eigenvalues that have begun to be fitted."""
+    time = np.array([1e100, 1e200, 1e278, 1e281])
+    label = random_features_in_time(problem_of(TASK.replace(tail=0.0), 250.0, points=4), time)["label_variance"]
+    assert np.diff(np.log10(label[:3])) == pytest.approx([50, 39], rel=1e-6)
+    assert label[3] == np.inf

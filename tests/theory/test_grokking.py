@@ -125,3 +125,11 @@ def test_epoch_wise_double_descent(n, strong, weak, noise, places, values):
     assert found.place == pytest.approx(places, rel=3e-3)
     assert found.value == pytest.approx(values, rel=1e-4)
     assert found.maximum.tolist() == [False, True, False][: len(places)]
+
+
+def test_the_latest_time_that_is_not_never():
+    """Where the test error is 1e-13: the law is resolved no further."""
+    level = np.array([1e-13, 1e-14])
+    times = grokking_times(np.ones(2), np.zeros(2), level)
+    assert times.test[0] == pytest.approx(hard_edge_times(level).test[0], rel=1e-9)
+    assert times.test[1] == np.inf

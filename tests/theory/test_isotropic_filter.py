@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sandbox import Task
+from sandbox.numerics.wishart import wishart_rule
 from sandbox.theory.filter_sources import filter_sources
 from sandbox.theory.finite_sample_min_norm import min_norm_shares
 from sandbox.theory.finite_sample_ridge import ridge_shares
@@ -126,3 +127,24 @@ def test_where_the_quadrature_would_take_too_long():
     n = np.full(1, 20_000.0)
     with pytest.raises(NotImplementedError, match="min\\(n, p\\) <= 10000, got 20000"):
         finite_sample_filter_shares(n, n, np.ones(1), np.zeros(1), RidgeFilter(np.ones(1)))
+
+
+def test_rare_is_what_lies_ten_widths_beyond_the_edge():
+    """The width is that of the law of Tracy and Widom; there is to be less than a millionth of the label variance."""
+    n, p, step = 100, 64, 2 / 380
+    edge, width = (10 + 8) ** 2, (10 + 8) * (1 / 10 + 1 / 8) ** (1 / 3)
+    found = wishart_rule(p, n, 1e-24)
+    decided = []
+    for steps in range(1, 60):
+        learnt = (1 - (1 - step * found.x) ** steps) ** 2 / found.x * found.weights
+        rare = learnt[found.x > edge + 10 * width].sum() > 1e-6 * learnt.sum()
+        filters = GradientDescentFilter(np.full(1, step), np.full(1, float(steps)))
+        arguments = np.full(1, float(n)), np.full(1, float(p)), np.ones(1), np.zeros(1), filters
+        if rare:
+            with pytest.raises(NotImplementedError, match="rare training sets"):
+                finite_sample_filter_shares(*arguments)
+        else:
+            finite_sample_filter_shares(*arguments)
+        decided.append(rare)
+    assert decided == sorted(decided)
+    assert 10 < sum(decided) < 50

@@ -72,3 +72,9 @@ def test_a_batch_of_decays():
     decay = np.array([1e-3, 1e-4, 1e-5])
     times = late_crossing(problem_of(Task([1.0, 0.02], [1.0, 0.0], [40, 600]), 200, decay), START, np.full(3, 0.0104))
     assert times * decay == pytest.approx(np.full(3, 2.35), rel=2e-2)
+
+
+def test_a_level_that_is_only_reached_in_the_end():
+    ridge, _ = late_excess(PUBLISHED, START)
+    assert late_crossing(PUBLISHED, START, ridge) == [np.inf]
+    assert np.isfinite(late_crossing(PUBLISHED, START, np.nextafter(ridge, 1.0)))
