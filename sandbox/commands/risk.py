@@ -19,7 +19,7 @@ from sandbox.foundations.parameters import Array, Parameter
 from sandbox.foundations.parts import SOURCES
 from sandbox.foundations.quantities import N
 from sandbox.models.model_registry import MODELS, loaded
-from sandbox.models.protocol import HasFiniteSampleRisk, HasRisk, require
+from sandbox.models.protocol import HasFiniteSampleRisk, HasRisk, require, tunable
 from sandbox.results.risk import MEMBERS, Risk
 from sandbox.tasks.families import TASKS
 from sandbox.tasks.spherical_task import AnyTask
@@ -122,16 +122,10 @@ def _add_option(parser: Subcommand, group: Any, name: str, models: Mapping[str, 
         group.add_argument(option(name), action="store_true", default=None, help=text)
         return
     convert: Callable[[str], Any] = counts if all(each.whole for each in takers.values()) else numbers
-    if any(name in best(models[each]) for each in takers):
+    if any(name in tunable(models[each]) for each in takers):
         text += "; or tuned: the best one at every point"
         convert = _or_tuned(convert)
     group.add_argument(option(name), type=convert, metavar="NUMBERS", help=text)
-
-
-def best(model: type[Any]) -> set[str]:
-    """The parameters whose best values a model knows: those that its constructor `tuned` does not take."""
-    tuned = getattr(model, "tuned", None)
-    return set() if tuned is None else set(model.parameters) - set(inspect.signature(tuned).parameters)
 
 
 def _takes(model: type[Any]) -> dict[str, bool]:
@@ -241,8 +235,8 @@ def _model(kind: type[Any], task: AnyTask, given: Mapping[str, Any]) -> Any:
     tuned = {name for name, value in takes.items() if value is TUNED}
     if not tuned:
         return kind(**takes)
-    if not tuned <= best(kind):
-        raise ValueError(f"{' and '.join(sorted(tuned - best(kind)))} of {kind.__name__} cannot be tuned: give numbers")
+    if fixed := tuned.difference(tunable(kind)):
+        raise ValueError(f"{' and '.join(sorted(fixed))} of {kind.__name__} cannot be tuned: give numbers")
     return kind.tuned(task, given["n"], **{name: value for name, value in takes.items() if name not in tuned})
 
 

@@ -15,6 +15,7 @@ from sandbox.foundations.parameter_table import Choice
 from sandbox.foundations.parameters import one_of
 from sandbox.foundations.quantities import N
 from sandbox.models.model_registry import MODELS, checked_class, loaded
+from sandbox.models.protocol import tunable
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,8 @@ class Entry:
 
     @cached_property
     def tunable(self) -> tuple[str, ...]:
-        """The numbers whose best values the model finds: those that its constructor `tuned` does not take."""
-        tuned = getattr(self.kind, "tuned", None)
-        taken = set(self.kind.parameters if tuned is None else inspect.signature(tuned).parameters)
-        return tuple(name for name in self.kind.parameters if name not in taken)
+        """The parameters whose best values the model finds."""
+        return tunable(self.kind)
 
     @property
     def task_defaults(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ says which is missing.
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -134,6 +135,20 @@ def require_axis(model: Any, purpose: str) -> str:
         missing = "a table of parameters and an axis among them"
         raise TypeError(f"model must have {missing}, for {purpose}, got {type(model).__name__}")
     return str(axis)
+
+
+def tunable(model: type[Any]) -> tuple[str, ...]:
+    """The parameters whose best values a class of models finds: those that its constructor `tuned` does not take.
+
+    Examples
+    --------
+    >>> from sandbox import MinNorm, Ridge
+    >>> tunable(Ridge), tunable(MinNorm)
+    (('penalty',), ())
+    """
+    tuned = getattr(model, "tuned", None)
+    taken = model.parameters if tuned is None else inspect.signature(tuned).parameters
+    return tuple(name for name in model.parameters if name not in taken)
 
 
 def total_risk(model: HasRisk, task: Any, n: ArrayLike) -> Array:

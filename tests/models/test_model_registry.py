@@ -32,6 +32,7 @@ from sandbox.formulas import FORMULAS
 from sandbox.formulas.second_paths import SECOND_PATHS
 from sandbox.models import MODELS, Choice, HasEquivalent, HasFilter, HasRisk, HasWeights, Parameter, Table, register
 from sandbox.models.model_registry import checked_class, loaded
+from sandbox.models.protocol import tunable
 
 ROOT = Path(__file__).parents[2]
 TASK = Task.isotropic(60, noise=0.3)
@@ -367,3 +368,18 @@ def test_models_with_an_equivalent_are_searched(task):
     kinds = {type(find(models(), lambda model, kind=kind: type(model) is kind)) for kind in searched}
     assert {kind.__name__ for kind in kinds} == {"MinNorm", "Ridge", "RandomFeatures"}
     assert all(np.isfinite(kind(2.0).risk(task, 20).total) for kind in kinds)
+
+
+def test_what_can_be_tuned_is_what_tuned_does_not_take():
+    class Two:
+        parameters = Table(FACTOR, Parameter("shift", "what is added to the weights", -1.0, 1.0, typical=(0, 1)))
+
+        @classmethod
+        def tuned(cls, task, n, shift):
+            return cls()
+
+    assert tunable(Two) == ("factor",)
+    assert {name: tunable(model) for name, model in MODELS.items() if tunable(model)} == {
+        "ridge": ("penalty",),
+        "random-features": ("penalty",),
+    }
