@@ -412,6 +412,7 @@ def test_importing_sandbox_loads_nothing_heavy():
         "print(*sorted(name for name in set(sys.modules) - before if name.split('.')[0] != 'sandbox'))"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, text=True, capture_output=True, check=True)
+    assert not {"importlib.metadata", "numpy.random"} & set(run.stdout.split())
     loaded = {name.split(".")[0] for name in run.stdout.split()}
     assert not loaded & {"matplotlib", "hypothesis", "scipy", "mpmath", "pandas"}, run.stdout
     assert "sandbox" not in loaded

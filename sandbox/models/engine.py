@@ -111,7 +111,7 @@ class Points:
         shape = self.shape
 
         def part(array: Array) -> Array:
-            return np.broadcast_to(array, shape).reshape(-1)[block] if array.ndim else array
+            return np.broadcast_to(array, shape).flat[block] if array.ndim else array
 
         task = within(self.task, shape, np.unravel_index(np.arange(block.start, block.stop), shape))
         inputs = self.inputs if self.p is None else replace(self.inputs, p=part(self.p))

@@ -25,7 +25,7 @@ from sandbox.tasks.input_views import DIRECTIONS, FEATURES, LeadingDirections, R
 from sandbox.tasks.spherical_task import AnyTask, SphericalTask
 
 #: One draw: estimates of all primary fields.
-Experiment: TypeAlias = Callable[[np.random.Generator], dict[str, float]]
+Experiment: TypeAlias = "Callable[[np.random.Generator], dict[str, float]]"
 
 
 class Draws(NamedTuple):

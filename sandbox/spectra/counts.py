@@ -118,4 +118,4 @@ def pick(rows: Array, K: NDArray[np.intp]) -> Array:
     """Row K of each point."""
     if rows.shape[1] == 1:
         return rows[K, 0]
-    return np.take_along_axis(rows, np.broadcast_to(K, (1, rows.shape[1])), axis=0)[0]
+    return rows[K, np.arange(rows.shape[1])]

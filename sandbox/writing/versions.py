@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib import metadata
 from typing import Any
 
 from sandbox._version import version
@@ -48,6 +47,8 @@ def show_versions() -> None:
 
 
 def _installed(name: str) -> str:
+    from importlib import metadata  # with half of the modules that reading mails takes
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

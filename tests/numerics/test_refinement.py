@@ -42,6 +42,16 @@ def test_every_integrand_is_resolved_relative_to_itself():
     assert found == pytest.approx(np.concatenate([exact, 1e-200 * exact]), rel=1e-13, abs=0)
 
 
+def test_panels_of_a_small_integrand_settle_beside_those_of_a_large_one():
+    """Each is compared with what is settled of itself."""
+
+    def peak(_, x):
+        return 1e-20 / ((x - 0.3) ** 2 + 1e-8)
+
+    found, _ = integrals([lambda _, x: 1.0 + x, peak])
+    assert found == pytest.approx([1.5, 1e-16 * (np.arctan(7e3) + np.arctan(3e3))], rel=1e-13, abs=0)
+
+
 def test_what_is_added_to_something_larger_is_not_resolved():
     functions = [lambda _, x: 1 / ((x - 0.3) ** 2 + 1e-12)]
     _, fine = integrals(functions)
