@@ -65,9 +65,9 @@ def legendre_rule(count: int = NODES) -> tuple[Array, Array]:
 
 
 @functools.cache
-def to_coefficients() -> Array:
+def to_coefficients(count: int = NODES) -> Array:
     """The matrix from values at the nodes of a panel to Legendre coefficients."""
-    return np.linalg.inv(np.polynomial.legendre.legvander(legendre_rule()[0], NODES - 1)).astype(np.float64)
+    return np.linalg.inv(np.polynomial.legendre.legvander(legendre_rule(count)[0], count - 1)).astype(np.float64)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
-from sandbox.numerics.panels import UnresolvedError, legendre_rule
+from sandbox.numerics.panels import UnresolvedError, legendre_rule, to_coefficients
 
 #: Nodes per panel.
 ORDER = 16
@@ -159,15 +159,9 @@ def resolved(integrands: Array, half: Array, total: Array, tolerance: float) -> 
     return fine.all(axis=0)
 
 
-@functools.cache
-def _to_coefficients() -> Array:
-    nodes, _ = legendre_rule(ORDER)
-    return np.linalg.inv(np.polynomial.legendre.legvander(nodes, ORDER - 1)).astype(np.float64)
-
-
 def _trailing() -> Array:
     """The matrix from values at the nodes to the last Legendre coefficients: three, as some may vanish by symmetry."""
-    return _to_coefficients()[-3:]
+    return to_coefficients(ORDER)[-3:]
 
 
 @functools.cache
@@ -175,5 +169,5 @@ def to_halves() -> Array:
     """The matrix from values at the nodes to the interpolant at the nodes of both halves; shape (order, 2 order)."""
     nodes, _ = legendre_rule(ORDER)
     halves = np.concatenate([(nodes - 1.0) / 2.0, (nodes + 1.0) / 2.0])
-    values = np.polynomial.legendre.legvander(halves, ORDER - 1) @ _to_coefficients()
+    values = np.polynomial.legendre.legvander(halves, ORDER - 1) @ to_coefficients(ORDER)
     return np.ascontiguousarray(values.T).astype(np.float64)
