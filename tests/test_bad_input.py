@@ -247,6 +247,7 @@ def on_data(call, labels=True):
     return Entry(call, good, {"X": REAL, "y": REAL, "penalty": PENALTY}, others, conflicts=False)
 
 
+MEASURED = simulate(MIN_NORM, WIDE, N, draws=2, rng=0)
 TUNED = {"task": WRONG_TASK, "intercept": not_a_switch("intercept")}
 TABLE = {
     **{name: entry for model in MODELS.values() for name, entry in from_table(model).items()},
@@ -415,7 +416,26 @@ TABLE = {
         simulate,
         {"model": MIN_NORM, "task": WIDE, "n": N, "draws": 2, "rng": 0},
         {"n": WHOLE, "draws": SINGLE_WHOLE},
-        {"model": NOT_SIMULABLE, "task": WRONG_TASK, "rng": WRONG_RNG, "draws": [(1, ValueError, "got 1")]},
+        {
+            "model": NOT_SIMULABLE,
+            "task": WRONG_TASK,
+            "rng": WRONG_RNG,
+            "draws": [(1, ValueError, "got 1")],
+            "after": [(wrong, TypeError, "must be a Simulation, got") for wrong in (3, "all", RISK)],
+        },
+    ),
+    "Simulation.quantile": Entry(
+        MEASURED.quantile,
+        {"q": [0.1, 0.5]},
+        {"q": SHARE},
+        {"field": [(3, TypeError, "got 3"), ("totals", ValueError, "did you mean 'total'")]},
+        conflicts=False,
+    ),
+    "Simulation.merged": Entry(
+        MEASURED.merged,
+        {"other": simulate(MIN_NORM, WIDE, N, draws=2, rng=1)},
+        {},
+        {"other": [(wrong, TypeError, "must be a Simulation, got") for wrong in (3, RISK)]},
     ),
     "Risk": Entry(
         Risk,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,8 +13,26 @@ from sandbox.foundations.batches import within
 from sandbox.foundations.parameter_table import Table, replaced
 from sandbox.foundations.parameters import Array, broadcast_shape
 from sandbox.foundations.parts import DERIVED, PRIMARY
-from sandbox.simulation.simulable import inputs_of
+from sandbox.simulation.simulable import inputs_of, is_filter
 from sandbox.tasks.spherical_task import AnyTask
+
+
+class Group(NamedTuple):
+    """Cells that share their inputs, their task and their sample size, and so their draws.
+
+    Parameters
+    ----------
+    places : list of int
+        Where they are in the flattened batch.
+    models : list of object
+    task : Task or SphericalTask
+    n : int
+    """
+
+    places: list[int]
+    models: list[Any]
+    task: AnyTask
+    n: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +69,26 @@ class Batch:
         taken = ("n", *PRIMARY, *DERIVED)
         at = {"n": self.n} | {k: v for k, v in (own | hyperparameters(self.model)).items() if k not in taken}
         return at | inputs_of(self.model).used(self.task) if _has_table(self.model) else at
+
+    def groups(self) -> list[Group]:
+        """The cells, those that differ only in what a filter makes of the same draws together."""
+        found: dict[Any, Group] = {}
+        tasks = np.broadcast_to(np.arange(math.prod(self.task.shape)).reshape(self.task.shape), self.shape).ravel()
+        for place, (model, task, n) in enumerate(self.cells()):
+            inputs = inputs_of(model)
+            # Of a fit by weights nothing can be shared.
+            own = None if is_filter(model) else place
+            activation = getattr(inputs, "activation", None)
+            seen = (
+                type(inputs),
+                None if inputs.p is None else float(np.max(inputs.p)),
+                id(activation),
+                inputs.intercept,
+            )
+            group = found.setdefault((seen, own, int(tasks[place]), n), Group([], [], task, n))
+            group.places.append(place)
+            group.models.append(model)
+        return list(found.values())
 
     def cells(self) -> Iterator[tuple[Any, AnyTask, int]]:
         """One model, task and sample size for each point, in the order of the flattened shape."""

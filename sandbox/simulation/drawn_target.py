@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from sandbox.foundations.parameters import Array
-from sandbox.simulation.gaussian_population import Population
+from sandbox.simulation.gaussian_population import Population, draw_signs
 from sandbox.simulation.neurons import Neurons
 from sandbox.simulation.spherical_population import Sphere, SphericalNeurons
 
@@ -36,11 +36,13 @@ class GaussianTarget:
     labels: list[Array]
 
     @classmethod
-    def draw(cls, population: Population, points: Sequence[Array], rng: np.random.Generator) -> GaussianTarget:
-        """Draw the signs, and the hidden part at sets of points, each of shape (n, dim)."""
-        b = _signs(population.dim, rng) * np.sqrt(population.power)
+    def draw(cls, population: Population, factors: Sequence[Array], rng: np.random.Generator) -> GaussianTarget:
+        """Draw the signs, and the hidden part at sets of points, given the factors `Population.labels` of the rest."""
+        signs = population.draw_signs(rng)
+        b = np.zeros(population.dim)
+        b[population.powered] = signs * population.root_power
         hidden = np.sqrt(population.hidden)
-        labels = [g @ b + hidden * rng.standard_normal(len(g)) for g in points]
+        labels = [factor @ signs + hidden * rng.standard_normal(len(factor)) for factor in factors]
         return cls(b, population.hidden, labels)
 
     def along(self, neurons: Neurons) -> Array:
@@ -83,10 +85,12 @@ class SphericalTarget:
     dual: Array
 
     @classmethod
-    def draw(cls, sphere: Sphere, points: Sequence[Array], rng: np.random.Generator) -> SphericalTarget:
-        """Draw the signs, and the part of higher degree at sets of points, each of shape (n, dim)."""
-        factor = np.concatenate(sphere.labels(points))
-        signs = _signs(1 + sphere.dim, rng)
+    def draw(
+        cls, sphere: Sphere, points: Sequence[Array], factors: Sequence[Array], rng: np.random.Generator
+    ) -> SphericalTarget:
+        """Draw the signs, and the part of higher degree at sets of points of shape (n, dim), given the factors."""
+        factor = np.concatenate(factors)
+        signs = draw_signs(1 + sphere.dim, rng)
         root = factor[:, signs.size :]
         variance: Array = np.sum(root * root, axis=0)
         kept = variance > ROUNDING * variance.max(initial=0.0)
@@ -123,13 +127,23 @@ class SphericalTarget:
 DrawnTarget: TypeAlias = GaussianTarget | SphericalTarget
 
 
-def draw_target(population: Population | Sphere, points: Sequence[Array], rng: np.random.Generator) -> DrawnTarget:
-    """One target of a population."""
+def draw_target(
+    population: Population | Sphere, points: Sequence[Array], factors: Sequence[Array], rng: np.random.Generator
+) -> DrawnTarget:
+    """One target of a population, with its values at sets of points.
+
+    Parameters
+    ----------
+    population : Population or Sphere
+    points : sequence of array, shape (n, dim)
+    factors : sequence of array, shape (n, columns)
+        What ``population.labels(points)`` gives.
+    rng : Generator
+
+    Returns
+    -------
+    GaussianTarget or SphericalTarget
+    """
     if isinstance(population, Sphere):
-        return SphericalTarget.draw(population, points, rng)
-    return GaussianTarget.draw(population, points, rng)
-
-
-def _signs(count: int, rng: np.random.Generator) -> Array:
-    signs: Array = 2 * rng.integers(2, size=count).astype(np.float64) - 1
-    return signs
+        return SphericalTarget.draw(population, points, factors, rng)
+    return GaussianTarget.draw(population, factors, rng)

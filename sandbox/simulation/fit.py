@@ -102,13 +102,15 @@ class Shrinkage:
     def of(cls, spectral_filter: Filter, singular: Array, tail: float = 0.0) -> Shrinkage:
         """The shrinkage of positive singular values, shape (m,), by a filter."""
         w = singular * singular + tail
-        f = values(spectral_filter, w)
+        # All at once: a filter may depend on how many are larger.
+        every = values(spectral_filter, np.append(w, tail) if tail > 0 else w)
+        f = every[: w.size]
         if np.any(np.isinf(f)):
             raise ValueError(f"spectral_filter must be finite at all w > 0, got inf at w = {w[np.isinf(f)][0]}")
         outside = 1.0
         if tail > 0:
             # A penalty of exactly -tail has its pole here; the training error is then infinite.
-            outside = float(_residual(np.array([tail]), values(spectral_filter, np.array([tail])))[0])
+            outside = float(_residual(np.array([tail]), every[-1:])[0])
         return cls(singular * f, _residual(w, f), outside)
 
 

@@ -88,14 +88,18 @@ class Population:
         return float(self.power.sum())
 
     @cached_property
-    def targets(self) -> NDArray[np.bool_]:
-        """Which directions carry a part of the target."""
-        return self.power > 0
+    def powered(self) -> slice | NDArray[np.intp]:
+        """Which directions carry a part of the target; a slice is a view, and most tasks have power on all."""
+        return slice(None) if np.all(self.power > 0) else np.flatnonzero(self.power > 0)
 
     @cached_property
     def root_power(self) -> Array:
         """Coefficients of the target on its directions, up to their signs."""
-        return np.sqrt(self.power[self.targets])
+        return np.sqrt(self.power[self.powered])
+
+    def draw_signs(self, rng: np.random.Generator) -> Array:
+        """Signs of the target's coefficients on its directions."""
+        return draw_signs(self.root_power.size, rng)
 
     def points(self, n: int, rng: np.random.Generator) -> Array:
         """Draw the coordinates g of n inputs; shape (n, dim)."""
@@ -103,7 +107,13 @@ class Population:
 
     def labels(self, points: Sequence[Array]) -> list[Array]:
         """The part of each direction in the labels at sets of points; shapes (n, directions with power)."""
-        return [g[:, self.targets] * self.root_power for g in points]
+        return [g[:, self.powered] * self.root_power for g in points]
+
+
+def draw_signs(count: int, rng: np.random.Generator) -> Array:
+    """Random signs."""
+    signs: Array = 2 * rng.integers(2, size=count).astype(np.float64) - 1
+    return signs
 
 
 def check_size(what: str, entries: int) -> None:

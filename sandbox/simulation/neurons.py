@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.activations import Activation
 from sandbox.foundations.parameters import Array
-from sandbox.simulation.feature_fit import FeatureFit
+from sandbox.simulation.feature_training import FeatureTraining
 from sandbox.simulation.gaussian_population import Population
 
 
@@ -73,12 +74,15 @@ class Neurons:
             np.fill_diagonal(overlap, 1.0)
         return np.divide(self.activation.dual_kernel(overlap), self.p)
 
-    def learnt(self, points: Array, fit: FeatureFit) -> float:
-        """The population inner product of the target with a fit to it, summed over its directions."""
-        products = self.with_directions(self.population.targets) * self.population.root_power
-        return float(np.sum(products * fit.per_direction[: self.p]))  # the constant is orthogonal to the target
+    def learnt(self, points: Array, training: FeatureTraining) -> Array:
+        """The population inner products of the target with the fits to it along each singular vector; shape (m,).
 
-    def with_directions(self, which: NDArray[np.bool_]) -> Array:
+        Summed over its directions. The constant is orthogonal to it.
+        """
+        products = self.with_directions(self.population.powered) * self.population.root_power
+        return np.vecdot(training.Vt @ products, training.seen)
+
+    def with_directions(self, which: slice | NDArray[Any]) -> Array:
         """The population inner products with the coordinates `which` of g; shape (p, number of them)."""
         mu1 = 1.0 if self.activation is None else self.activation.mu1
         products: Array = self.directions[:, which] * (mu1 / np.sqrt(self.p))

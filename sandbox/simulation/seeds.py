@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from sandbox.results.monte_carlo import Stream
+
 #: What `simulate` takes as its `rng`. NumPy loads its random part on first use, which a string leaves to it.
 Seed: TypeAlias = "int | np.random.SeedSequence | np.random.Generator | None"
 
@@ -45,3 +47,23 @@ def seed_of(rng: Seed) -> np.random.SeedSequence:
         "rng must be None, an int, a numpy.random.SeedSequence or a numpy.random.Generator (numpy.random.default_rng), "
         f"got {type(rng).__name__}"
     )
+
+
+def stream_of(seed: np.random.SeedSequence, draws: int) -> Stream:
+    """So many draws from a seed."""
+    entropy: object = seed.entropy
+    listed = [entropy] if isinstance(entropy, int) else list(entropy or ())  # type: ignore[call-overload]
+    return Stream(tuple(map(int, listed)), tuple(map(int, seed.spawn_key)), draws)
+
+
+def seeds_of(stream: Stream, first: int = 0) -> list[np.random.SeedSequence]:
+    """One seed for each draw from the number `first` on, whatever the others are.
+
+    Examples
+    --------
+    >>> few, many = (seeds_of(stream_of(seed_of(3), draws)) for draws in (2, 5))
+    >>> [seed.generate_state(1) for seed in few] == [seed.generate_state(1) for seed in many[:2]]
+    True
+    """
+    entropy = stream.entropy[0] if len(stream.entropy) == 1 else list(stream.entropy)
+    return [np.random.SeedSequence(entropy, spawn_key=(*stream.spawn_key, i)) for i in range(first, stream.draws)]

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import single_number, whole_numbers
+from sandbox.foundations.parameters import Array, single_number, whole_numbers
+from sandbox.foundations.parts import PRIMARY
 from sandbox.foundations.quantities import N
-from sandbox.results.monte_carlo import Simulation
+from sandbox.results.monte_carlo import Simulation, Stream, require_alike
 from sandbox.simulation.cells import Batch
 from sandbox.simulation.draws import take_draws
 from sandbox.simulation.reliability import warn_unreliable
-from sandbox.simulation.seeds import Seed, seed_of
+from sandbox.simulation.seeds import Seed, seed_of, seeds_of, stream_of
 from sandbox.simulation.simulable import Simulable, require_simulable
 from sandbox.tasks.spherical_task import AnyTask
 
 
-def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100, rng: Seed = None) -> Simulation:
+def simulate(
+    model: Simulable,
+    task: AnyTask,
+    n: ArrayLike,
+    *,
+    draws: int = 100,
+    rng: Seed = None,
+    after: Simulation | None = None,
+) -> Simulation:
     r"""Measure the risk of a model, and every source of it, by Monte Carlo.
 
     The model is a spectral filter, or any fit that returns weights: dropout, stochastic gradient descent, bagging, a
@@ -49,12 +61,16 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
         (``OMP_NUM_THREADS``), which decides in what order sums are taken, are the same; else up to rounding. From a
         Generator one seed is drawn, so that the next call differs. By default fresh entropy is used; NumPy's global
         state is never touched.
+    after : Simulation, optional
+        A simulation of the same model, task and n, whose draws are kept: only those that it lacks are drawn, from its
+        seed unless `rng` is given. The result has the same bits as all draws at once.
 
     Returns
     -------
     Simulation
-        Of the common shape of task, n and hyperparameters. Every cell starts from the same seed, so its value does not
-        depend on the batch around it, and the errors of neighbouring cells are correlated. Of a fit by `weights` the
+        Of the common shape of task, n and hyperparameters. Every draw has a seed of its own, the same in every cell, so
+        that the value of a cell does not depend on the batch around it, and the errors of neighbouring cells are
+        correlated. Of a fit by `weights` the
         `effective_parameters` are not known if the noise is 0 anywhere.
 
     Raises
@@ -126,16 +142,17 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     >>> task = Task.isotropic(300, noise=0.25)
     >>> simulate(MinNorm(), task, n=100, draws=20, rng=0)
     <Simulation of 20 draws, mean +- standard error
-      total                1.0425     +- 0.00019
+      total                1.0429     +- 0.00024
       noise                0.25       +- 0
-      bias                 0.44485    +- 0.0002
-      samples              0.22181    +- 0.0002
+      bias                 0.44479    +- 0.00026
+      samples              0.22187    +- 0.00026
       features             0          +- 0
       samples_features     0          +- 0
-      labels               0.12587    +- 0.00019
+      labels               0.12623    +- 0.00024
       labels_features      0          +- 0
       train                0          +- 0
-      effective_parameters 50.349     +- 0.076>
+      effective_parameters 50.492     +- 0.095
+      spread of one run    0.044>
     >>> simulate(MinNorm([30, 300]), task, n=100, draws=20, rng=0).mean.labels.round(2)
     array([0.11, 0.13])
 
@@ -148,16 +165,17 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     ...         return np.linalg.solve(X.T @ X + 5 * np.eye(X.shape[1]), X.T @ y)
     >>> simulate(RandomHalf(), Task.isotropic(30, noise=0.25), n=40, draws=50, rng=0)
     <Simulation of 50 draws, mean +- standard error
-      total                0.81889    +- 0.013
+      total                0.80289    +- 0.012
       noise                0.25       +- 0
-      bias                 0.26432    +- 0.012
-      samples              0.060382   +- 0.0072
-      features             0.0015923  +- 0.003
-      samples_features     0.094375   +- 0.0062
-      labels               0.06231    +- 0.0045
-      labels_features      0.08591    +- 0.0033
-      train                0.44036    +- 0.012
-      effective_parameters 23.715     +- 0.89>
+      bias                 0.25868    +- 0.012
+      samples              0.04797    +- 0.0055
+      features             0.007758   +- 0.0033
+      samples_features     0.084284   +- 0.0058
+      labels               0.063515   +- 0.005
+      labels_features      0.090683   +- 0.0039
+      train                0.43207    +- 0.011
+      effective_parameters 24.672     +- 0.98
+      spread of one run    0.14>
     """
     if not isinstance(task, AnyTask):
         raise TypeError(f"task must be a sandbox.Task or SphericalTask, got {type(task).__name__}")
@@ -165,13 +183,48 @@ def simulate(model: Simulable, task: AnyTask, n: ArrayLike, *, draws: int = 100,
     samples = N.check(n)
     whole_numbers(samples, "n", "simulate")
     batch = Batch(model, task, samples)
-    shape, repeats, seed = batch.shape, _checked_draws(draws), seed_of(rng)
-    results = [take_draws(*cell, repeats, seed) for cell in batch.cells()]
+    repeats = _checked_draws(draws)
+    stream, known = _stream(batch, repeats, rng, after)
+    seeds = seeds_of(stream, known)
+    results: list[Any] = [None] * math.prod(batch.shape)
+    for group in batch.groups():
+        for place, result in zip(group.places, take_draws(group.models, group.task, group.n, seeds), strict=True):
+            results[place] = result
     warn_unreliable([result.reliability for result in results])
-    cells = [result.estimates for result in results]
+    cells, runs = [result.estimates for result in results], [result.runs for result in results]
+    if after is not None:
+        cells = [np.concatenate([before, cell]) for before, cell in zip(_estimates(after), cells, strict=True)]
+        before = after.runs.reshape(*after.runs.shape[:2], -1)
+        runs = [np.concatenate([before[..., i], run]) for i, run in enumerate(runs)]
     unmeasured = any(np.isnan(cell).any() for cell in cells)
-    with np.errstate(over="ignore"):  # the spread of risks of 1e200
-        return Simulation.of(cells, shape, at=batch.at, unknown=_WITHOUT_NOISE if unmeasured else None)
+    unknown = _WITHOUT_NOISE if unmeasured else None
+    return Simulation.of(cells, runs, batch.shape, (stream,), at=batch.at, unknown=unknown)
+
+
+def _stream(batch: Batch, draws: int, rng: Seed, after: Simulation | None) -> tuple[Stream, int]:
+    """The seeds of all draws, and how many of them are known."""
+    if after is None:
+        return stream_of(seed_of(rng), draws), 0
+    if not isinstance(after, Simulation):
+        raise TypeError(f"after must be a Simulation, got {type(after).__name__}")
+    require_alike(after, batch.shape, batch.at, "after")
+    if len(after.streams) > 1:
+        raise ValueError("after must have draws of one seed, got merged simulations: go on with each before merging")
+    (stream,) = after.streams
+    if rng is not None and stream_of(seed_of(rng), stream.draws) != stream:
+        raise ValueError("rng must be the seed of the simulation that is gone on with, or be left out")
+    if draws <= stream.draws:
+        raise ValueError(f"draws must be more than the {stream.draws} that are known, got {draws}")
+    return stream._replace(draws=draws), stream.draws
+
+
+def _estimates(simulation: Simulation) -> list[Array]:
+    """The estimates of each draw, shape (draws, fields), one array per cell; nan where a field is not known."""
+    nothing = np.full(simulation.each.shape, np.nan)
+    each = simulation.each
+    fields = np.stack([getattr(each, name) if name in each.known else nothing for name in PRIMARY], axis=1)
+    flat = fields.reshape(*fields.shape[:2], -1)
+    return [flat[..., i] for i in range(flat.shape[-1])]
 
 
 _WITHOUT_NOISE = {

@@ -20,8 +20,7 @@ import numpy as np
 from sandbox.activations import Activation
 from sandbox.foundations.parameters import Array
 from sandbox.numerics.gegenbauer import zonal
-from sandbox.simulation.feature_fit import FeatureFit
-from sandbox.simulation.fit import Filter
+from sandbox.simulation.feature_training import FeatureTraining
 from sandbox.simulation.gaussian_population import check_size
 from sandbox.tasks.spherical_task import SphericalTask
 
@@ -124,8 +123,11 @@ class SphericalNeurons:
             overlap = self.activation.sphere_kernel(self.sphere.dim)(overlap)
         return overlap / len(self.directions)
 
-    def learnt(self, points: Array, fit: FeatureFit) -> float:
-        """The population inner product of the target with a fit to it at points, averaged over targets."""
+    def learnt(self, points: Array, training: FeatureTraining) -> Array:
+        """The population inner products of the target with the fits to it along each singular vector; shape (m,).
+
+        Averaged over targets.
+        """
         sphere, power = self.sphere, self.sphere.power_by_degree
         z: Array = points @ self.directions.T
         if self.activation is None:
@@ -134,53 +136,5 @@ class SphericalNeurons:
             listed = self.activation.on_sphere(sphere.dim).coefficients
             shared = min(power.size, listed.size)
             covariance = sphere.zonal_sum(power[:shared] * listed[:shared], z / np.sqrt(sphere.dim))
-        return float(np.sum(covariance.T * fit.per_label)) / np.sqrt(len(self.directions))
-
-
-def spherical_linear_draw(
-    sphere: Sphere, n: int, p: int, spectral_filter: Filter, rng: np.random.Generator
-) -> dict[str, float]:
-    """Unbiased estimates of all primary fields of the risk of a linear model on p of the coordinates.
-
-    Parameters
-    ----------
-    sphere : Sphere
-    n, p : int
-    spectral_filter : callable
-        f of the weights f(X'X) X'y.
-    rng : Generator
-
-    Returns
-    -------
-    dict of float
-
-    Examples
-    --------
-    >>> sphere = Sphere(3, np.array([0.0, 1.0]), noise=0.5)
-    >>> draw = spherical_linear_draw(sphere, 10, 3, lambda w: 1 / w, np.random.default_rng(0))
-    >>> abs(draw["bias"]) < 1e-12  # more samples than coordinates and no noise: the target is found
-    True
-    """
-    samples = [sphere.points(n, rng) for _ in range(2)]
-    fits = [
-        FeatureFit.of(x[:, :p], min(n, p), labels, spectral_filter)
-        for x, labels in zip(samples, sphere.labels(samples), strict=True)
-    ]
-    # A coordinate of the inputs has the covariance power_1 / dim times its value with the target there.
-    linear = float(sphere.power_by_degree[1]) / sphere.dim if sphere.power_by_degree.size > 1 else 0.0
-    learnt = sum(linear * float(np.sum(x[:, :p].T * fit.per_label)) for x, fit in zip(samples, fits, strict=True))
-    first, second = fits
-    bias = sphere.signal - learnt + float(np.vdot(first.per_direction, second.per_direction))
-    noise_free = sphere.signal - learnt + sum(float(np.vdot(fit.per_direction, fit.per_direction)) for fit in fits) / 2
-    per_noise = sum(float(np.vdot(fit.per_label, fit.per_label)) for fit in fits) / 2
-    return {
-        "noise": sphere.noise,
-        "bias": bias,
-        "samples": noise_free - bias,
-        "features": 0.0,
-        "samples_features": 0.0,
-        "labels": sphere.noise * per_noise,
-        "labels_features": 0.0,
-        "train": sum(fit.train + sphere.noise * fit.train_per_noise for fit in fits) / 2,
-        "effective_parameters": n * per_noise,
-    }
+        along = covariance @ training.Vt.T / np.sqrt(len(self.directions))
+        return np.vecdot(training.U.T, along.T)

@@ -10,6 +10,7 @@ import numpy as np
 
 from sandbox.foundations.parameters import Array
 from sandbox.simulation.constant import beside_constant, centred
+from sandbox.simulation.draw_result import Measured
 from sandbox.simulation.drawn_target import draw_target
 from sandbox.simulation.error_contrasts import parts_of_excess
 from sandbox.simulation.gaussian_population import Population
@@ -93,7 +94,7 @@ def linear_weights_draw(
     rng: np.random.Generator,
     *,
     intercept: bool = False,
-) -> dict[str, float]:
+) -> Measured:
     """Unbiased estimates of all primary fields of the risk of a linear model.
 
     Parameters
@@ -110,8 +111,8 @@ def linear_weights_draw(
 
     Returns
     -------
-    dict of float
-        `effective_parameters` is nan without noise.
+    Measured
+        Its `effective_parameters` are nan without noise.
 
     Examples
     --------
@@ -119,11 +120,11 @@ def linear_weights_draw(
     >>> from sandbox import Task
     >>> population = Population.of(Task.isotropic(3, noise=0.5))
     >>> draw = linear_weights_draw(population, 10, 3, lambda X, y, rng: np.zeros(3), np.random.default_rng(0))
-    >>> round(draw["bias"], 12), draw["samples"], draw["labels"]
+    >>> round(draw.fields["bias"], 12), draw.fields["samples"], draw.fields["labels"]
     (1.0, 0.0, 0.0)
     """
     points = [population.points(n, rng) for _ in PAIR]
-    target = draw_target(population, points, rng)
+    target = draw_target(population, points, population.labels(points), rng)
     # Coordinates of mean square 1 stand for the functions: their inner products are those of the coefficients.
     scale = np.sqrt(population.eigenvalues) if isinstance(population, Population) else np.ones(p)
     designs = [[x[:, :p] * scale] * 2 for x in points]
@@ -131,8 +132,9 @@ def linear_weights_draw(
     unseen = target.unlisted + float(np.sum(target.coefficients[p:] ** 2))
     with overflowing():
         errors = scale * fits.weights - target.coefficients[:p]
-        parts = parts_of_excess(np.concatenate([errors, fits.constants[..., None]], axis=-1))
-    return _fields(parts, unseen, population.noise, n, fits)
+        errors = np.concatenate([errors, fits.constants[..., None]], axis=-1)
+        parts, squares = parts_of_excess(errors), np.vecdot(errors, errors)
+    return _measured(parts, squares, unseen, population.noise, n, fits)
 
 
 def features_weights_draw(
@@ -143,7 +145,7 @@ def features_weights_draw(
     rng: np.random.Generator,
     *,
     intercept: bool = False,
-) -> dict[str, float]:
+) -> Measured:
     """Unbiased estimates of all primary fields of the risk of a readout of random features.
 
     Parameters
@@ -160,12 +162,12 @@ def features_weights_draw(
 
     Returns
     -------
-    dict of float
-        `effective_parameters` is nan without noise.
+    Measured
+        Its `effective_parameters` are nan without noise.
     """
     points = [population.points(n, rng) for _ in PAIR]
     neurons = [draw_neurons(rng) for _ in PAIR]
-    target = draw_target(population, points, rng)
+    target = draw_target(population, points, population.labels(points), rng)
     designs = [[drawn.at(x, rng) for drawn in neurons] for x in points]
     fits = Fits.of(fit, designs, target.labels, population.noise, rng, intercept)
 
@@ -185,13 +187,17 @@ def features_weights_draw(
         ]
     )
     with overflowing():
-        parts = parts_of_excess(errors, beside_constant(gram, intercept))
-    return _fields(parts, population.hidden, population.noise, n, fits)
+        products = beside_constant(gram, intercept)
+        parts, squares = parts_of_excess(errors, products), np.vecdot(errors @ products, errors)
+    return _measured(parts, squares, population.hidden, population.noise, n, fits)
 
 
-def _fields(parts: dict[str, float], unseen: float, noise: float, n: int, fits: Fits) -> dict[str, float]:
+def _measured(parts: dict[str, float], squares: Array, unseen: float, noise: float, n: int, fits: Fits) -> Measured:
     """All primary fields, from the parts of the error that the model could see; infinite where a fit overflows."""
     known = {"noise": noise, **parts, "bias": parts["bias"] + unseen, "train": fits.train}
     fields = {name: value + 0.0 if np.isfinite(value) else np.inf for name, value in known.items()}  # and no -0
     per_noise = (fields["labels"] + fields["labels_features"]) / noise if noise > 0 else np.nan
-    return fields | {"effective_parameters": n * per_noise}
+    runs = np.maximum(squares, 0.0).ravel() + unseen + noise
+    return Measured(
+        fields | {"effective_parameters": n * per_noise}, np.where(np.isfinite(runs), runs, np.inf).tolist()
+    )

@@ -2,7 +2,6 @@
 
 import math
 import pickle
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,10 +10,8 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task, plotting
-from sandbox.foundations.parts import PRIMARY
+from sandbox import MinNorm, RandomFeatures, Ridge, Task, plotting, simulate
 from sandbox.plotting.infinity import area, edges
-from sandbox.results.monte_carlo import Simulation
 
 P = np.array([10.0, 50.0, 98.0, 100.0, 102.0, 200.0, 400.0])
 
@@ -134,15 +131,14 @@ def test_points_of_ones_own_in_one_call(ax):
     assert points.get_color() == "red"
 
 
-def test_a_simulation_comes_with_bars_of_two_standard_errors(ax, risk):
-    mean = replace(risk[np.array([0, 1])], exactness="simulation")
-    errors = {name: np.array([0.1, 0.2]) for name in (*PRIMARY, "variance", "excess", "total", "noise_free_excess")}
-    plotting.measured(P[:2], Simulation(mean, errors | {"bias": np.array([0.3, 0.4])}, draws=10), ax=ax)
-    assert bars(ax) == pytest.approx([0.2, 0.4])
+def test_a_simulation_comes_with_bars_of_two_standard_errors(ax):
+    simulation = simulate(MinNorm([2, 4]), Task.isotropic(8, noise=0.5), 12, draws=5, rng=0)
+    plotting.measured(P[:2], simulation, ax=ax)
+    assert bars(ax) == pytest.approx(2 * simulation.standard_error["total"])
     other = Figure().add_subplot()
-    plotting.measured(P[:2], Simulation(mean, errors | {"bias": np.array([0.3, 0.4])}, 10), field="bias", ax=other)
-    assert bars(other) == pytest.approx([0.6, 0.8])
-    assert other.lines[0].get_ydata() == pytest.approx(mean.bias)
+    plotting.measured(P[:2], simulation, field="bias", ax=other)
+    assert bars(other) == pytest.approx(2 * simulation.standard_error["bias"])
+    assert other.lines[0].get_ydata() == pytest.approx(simulation.mean.bias)
 
 
 def test_what_is_not_a_risk_is_not_drawn(ax):

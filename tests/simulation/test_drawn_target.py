@@ -11,11 +11,15 @@ from sandbox.simulation.neurons import Neurons
 from sandbox.simulation.spherical_population import Sphere, SphericalNeurons
 
 
+def drawn(population, points, rng):
+    return draw_target(population, points, population.labels(points), rng)
+
+
 @pytest.mark.parametrize("name", [None, "relu", "tanh"])
 def test_gaussian_inner_products(name):
     rng = np.random.default_rng(0)
     population = Population.of(Task([2.0, 0.5], [0.8, 0.0], [2, 3]))
-    target = draw_target(population, [population.points(3, rng)], rng)
+    target = drawn(population, [population.points(3, rng)], rng)
     neurons = Neurons.draw(population, 4, None if name is None else activation(name), rng)
     g = rng.standard_normal((100_000, 5))
     measured = (g @ target.coefficients) @ neurons.at(g, rng) / len(g)
@@ -31,7 +35,7 @@ def test_spherical_inner_products(name, n):
     rng = np.random.default_rng(1)
     sphere = Sphere.of(SphericalTask(4, [0.3, 0.5, 0.4, 0.2]))
     points = [sphere.points(n, rng) for _ in range(2)]
-    target = draw_target(sphere, points, rng)
+    target = drawn(sphere, points, rng)
 
     def mean(x):
         higher = sphere.zonal_sum(np.array([0, 0, 0.4, 0.2]), x @ np.concatenate(points).T / 4) @ target.dual
@@ -51,7 +55,7 @@ def test_power_by_degree():
     rng = np.random.default_rng(2)
     sphere = Sphere.of(SphericalTask(4, [0.3, 0.5, 0.4]))
     x = sphere.points(3, rng)
-    targets = [draw_target(sphere, [x], rng) for _ in range(4000)]
+    targets = [drawn(sphere, [x], rng) for _ in range(4000)]
     assert abs(targets[0].constant) == pytest.approx(np.sqrt(0.3), rel=1e-14)
     np.testing.assert_allclose(np.abs(targets[0].coefficients), np.sqrt(0.5 / 4), rtol=1e-14)
     assert targets[0].unlisted == pytest.approx(0.7)

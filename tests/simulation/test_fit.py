@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task
+from sandbox import MinNorm, Ridge, Task
 from sandbox.activations import NAMES, activation
 from sandbox.simulation import fit
 from sandbox.simulation.fit import Shrinkage, decompose
 from sandbox.simulation.gaussian_population import Population
-from sandbox.simulation.linear_draw import linear_draw, linear_fit, product
+from sandbox.simulation.linear_draw import LinearDraw
 from sandbox.simulation.neurons import Neurons
-from sandbox.simulation.random_features_draw import random_features_draw
+from sandbox.simulation.random_features_draw import RandomFeaturesDraw
 
 SHAPES = [(7, 20), (20, 7), (12, 12), (1, 5), (5, 1), (1, 1)]
 
@@ -107,17 +107,26 @@ def test_linear_fit_by_plain_matrices(name, n, penalty):
     spectral_filter = Ridge(penalty).spectral_filter
 
     rng = np.random.default_rng(5)
-    drawn = [linear_fit(population, n, spectral_filter, rng) for _ in range(2)]
+    draw = LinearDraw.draw(population, n, rng)
+    fields, runs = draw.measure(spectral_filter)
+    drawn = [each.fit(spectral_filter) for each in (draw.first, draw.second)]
     rng = np.random.default_rng(5)
     matrices = [rng.standard_normal((n, population.dim)) * np.sqrt(s) for _ in range(2)]
     fitted = [weights_by_solving(X, X @ beta, penalty, tail) for X in matrices]
     errors = [np.sqrt(s)[:, None] * (weights - beta) for weights in fitted]
 
     scale = population.power.sum()
-    for i, j in ((0, 0), (0, 1), (1, 1)):
-        expected = np.sum(errors[i] * errors[j])
-        assert product(population, drawn[i], drawn[j]) == pytest.approx(expected, rel=1e-5, abs=1e-9 * scale)
-    for X, one in zip(matrices, drawn, strict=True):
+    bias, excess = np.sum(errors[0] * errors[1]), np.sum(np.square(errors)) / 2
+    per_noise = (drawn[0].per_noise + drawn[1].per_noise) / 2
+    assert fields["bias"] - population.hidden == pytest.approx(bias, rel=1e-5, abs=1e-9 * scale)
+    noise_free = fields["bias"] + fields["samples"] - population.hidden * (1 + per_noise)
+    assert noise_free == pytest.approx(excess, rel=1e-5, abs=1e-9 * scale * (1 + population.hidden * per_noise))
+    for X, one, run in zip(matrices, drawn, runs, strict=True):
+        signed = np.diag(beta).copy()
+        signed[t > 0] *= 2 * rng.integers(2, size=np.sum(t > 0)) - 1
+        noise = population.noise + population.hidden
+        weights = weights_by_solving(X, X @ signed + np.sqrt(noise) * rng.standard_normal(n), penalty, tail)
+        assert run == pytest.approx(noise + np.sum(s * (weights - signed) ** 2), rel=1e-5)
         per_label = weights_by_solving(X, np.eye(n), penalty, tail)
         assert one.per_noise == pytest.approx(np.sum(s[:, None] * per_label**2), rel=1e-5)
         gram = X @ X.T + tail * np.eye(n)
@@ -169,36 +178,30 @@ def test_enough_projections_without_a_penalty_are_least_squares():
     """With p > n >= dim every set of features represents every linear function."""
     population = Population.of(Task([2.0, 0.5], [0.7, 0.4], [2, 3], noise=0.4, hidden=0.3))
     rng = np.random.default_rng(8)
-    by_features = random_features_draw(population, neurons(population, 40), 15, 5, interpolate, rng)
-    samples = np.random.default_rng(8)
-    directly = linear_draw(population, 15, interpolate, samples)
-    for name, value in directly.items():
-        assert by_features[name] == pytest.approx(value, rel=1e-9, abs=1e-12), name
+    by_features = RandomFeaturesDraw.draw(population, neurons(population, 40), 15, 5, rng).measure(interpolate)
+    directly = LinearDraw.draw(population, 15, np.random.default_rng(8)).measure(interpolate)
+    for name, value in directly.fields.items():
+        assert by_features.fields[name] == pytest.approx(value, rel=1e-9, abs=1e-12), name
 
 
 def test_an_infinite_penalty_fits_nothing():
     population = Population.of(Task([2.0, 0.5], [0.7, 0.4], [2, 3], noise=0.4, hidden=0.3))
     rng = np.random.default_rng(9)
     for draw in (
-        linear_draw(population, 7, Ridge(np.inf).spectral_filter, rng),
-        random_features_draw(
-            population,
-            neurons(population, 4, activation("relu")),
-            7,
-            4,
-            RandomFeatures(4, "relu", np.inf).spectral_filter,
-            rng,
-        ),
+        LinearDraw.draw(population, 7, rng),
+        RandomFeaturesDraw.draw(population, neurons(population, 4, activation("relu")), 7, 4, rng),
     ):
-        assert draw["bias"] == pytest.approx(1.4, rel=1e-14)
-        assert all(abs(draw[name]) < 1e-15 for name in ("samples", "labels", "features", "labels_features"))
+        fields, runs = draw.measure(Ridge(np.inf).spectral_filter)
+        assert fields["bias"] == pytest.approx(1.4, rel=1e-14)
+        assert all(abs(fields[name]) < 1e-15 for name in ("samples", "labels", "features", "labels_features"))
+        np.testing.assert_allclose(runs, 1.8, rtol=1e-14)
 
 
 def test_min_norm_filter_is_the_limit_of_ridge():
     population = Population.of(TASKS["two-scale"])
     limit, small = (
-        linear_draw(population, 12, model.spectral_filter, np.random.default_rng(10))
+        LinearDraw.draw(population, 12, np.random.default_rng(10)).measure(model.spectral_filter)
         for model in (MinNorm(), Ridge(1e-9))
     )
-    for name, value in limit.items():
-        assert small[name] == pytest.approx(value, rel=1e-6, abs=1e-15), name
+    for name, value in limit.fields.items():
+        assert small.fields[name] == pytest.approx(value, rel=1e-6, abs=1e-15), name
