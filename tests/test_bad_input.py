@@ -422,6 +422,10 @@ TABLE = {
             "rng": WRONG_RNG,
             "draws": [(1, ValueError, "got 1")],
             "after": [(wrong, TypeError, "must be a Simulation, got") for wrong in (3, "all", RISK)],
+            "progress": [
+                (wrong, TypeError, "progress must be a function of the draws done and their total, got")
+                for wrong in (3, True, "bar")
+            ],
         },
     ),
     "Simulation.quantile": Entry(

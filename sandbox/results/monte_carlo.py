@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,8 +36,13 @@ class Stream(NamedTuple):
 
     @property
     def seed(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """What tells it from others."""
-        return self.entropy, self.spawn_key
+        """What tells it from others: the entropy as NumPy reads it, in words of 32 bits, filled up to four."""
+        words = [
+            number >> 32 * i & 0xFFFFFFFF
+            for number in self.entropy
+            for i in range(max(1, math.ceil(number.bit_length() / 32)))
+        ]
+        return (*words, *[0] * (4 - len(words))), self.spawn_key
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -185,6 +191,9 @@ class Simulation(Pasted):
     def merged(self, other: Simulation) -> Simulation:
         """The draws of this simulation and of another of the same model, task and n, with other seeds.
 
+        That the models and tasks are the same cannot be seen from the draws. Compared are their shapes, what they are
+        functions of (`at`), the noise, the number of fits in a draw and the fields that are known.
+
         Parameters
         ----------
         other : Simulation
@@ -198,7 +207,7 @@ class Simulation(Pasted):
         TypeError
             If it is none.
         ValueError
-            If a seed is in both, whose draws would count twice, or they are not functions of the same.
+            If a seed is in both, whose draws would count twice, or what is compared is not the same.
 
         Examples
         --------
@@ -210,12 +219,14 @@ class Simulation(Pasted):
         if not isinstance(other, Simulation):
             raise TypeError(f"other must be a Simulation, got {type(other).__name__}")
         require_alike(self, other.shape, other.at, "other")
-        if self.each.unknown != other.each.unknown or self.runs.shape[1] != other.runs.shape[1]:
+        alike = self.each.unknown == other.each.unknown and self.runs.shape[1] == other.runs.shape[1]
+        if not (alike and np.array_equal(self.each.noise[0], other.each.noise[0])):
             raise ValueError("other must be a simulation of the same model and task")
-        twice = {stream.seed for stream in self.streams} & {stream.seed for stream in other.streams}
+        own = {stream.seed for stream in self.streams}
+        twice = [stream for stream in other.streams if stream.seed in own]
         if twice:
             raise ValueError(
-                f"other must have seeds of its own, got {min(twice)[0]} in both: their draws would count twice"
+                f"other must have seeds of its own, got {_said(twice[0])} in both: their draws would count twice"
             )
         fields: dict[str, Any] = dict.fromkeys(self.each.unknown) | {
             name: np.concatenate([getattr(self.each, name), getattr(other.each, name)]) for name in self.each.known
@@ -283,6 +294,11 @@ def require_alike(simulation: Simulation, shape: tuple[int, ...], at: Mapping[st
     )
     if not same:
         raise ValueError(f"{name} must be a simulation at the same {', '.join(sorted({*simulation.at, *at}))}")
+
+
+def _said(stream: Stream) -> str:
+    entropy = stream.entropy[0] if len(stream.entropy) == 1 else list(stream.entropy)
+    return f"{entropy} with the spawn key {stream.spawn_key}" if stream.spawn_key else f"{entropy}"
 
 
 def _field(array: Array) -> Array:

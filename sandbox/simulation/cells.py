@@ -35,6 +35,26 @@ class Group(NamedTuple):
     n: int
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Same:
+    """A key that is equal for the same object only, and keeps it alive, so that no other takes its place in memory.
+
+    Equal activations may have different kernels.
+
+    Parameters
+    ----------
+    held : object
+    """
+
+    held: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.held is other.held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+
 @dataclasses.dataclass(frozen=True)
 class Batch:
     """All combinations of a broadcast of hyperparameters, a task batch and sample sizes.
@@ -78,13 +98,9 @@ class Batch:
             inputs = inputs_of(model)
             # Of a fit by weights nothing can be shared.
             own = None if is_filter(model) else place
-            activation = getattr(inputs, "activation", None)
-            seen = (
-                type(inputs),
-                None if inputs.p is None else float(np.max(inputs.p)),
-                id(activation),
-                inputs.intercept,
-            )
+            activation = Same(getattr(inputs, "activation", None))
+            # The bytes of p, because whether it is a number at all is checked later.
+            seen = (type(inputs), np.asarray(inputs.p).tobytes(), activation, inputs.intercept)
             group = found.setdefault((seen, own, int(tasks[place]), n), Group([], [], task, n))
             group.places.append(place)
             group.models.append(model)

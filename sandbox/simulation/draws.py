@@ -69,7 +69,13 @@ class Experiment(NamedTuple):
 _Draw: TypeAlias = "Callable[[np.random.Generator], Drawn]"
 
 
-def take_draws(models: Sequence[Any], task: AnyTask, n: int, seeds: Sequence[np.random.SeedSequence]) -> list[Draws]:
+def take_draws(
+    models: Sequence[Any],
+    task: AnyTask,
+    n: int,
+    seeds: Sequence[np.random.SeedSequence],
+    drawn: Callable[[], object] = lambda: None,
+) -> list[Draws]:
     """Repeat one experiment, once for each seed.
 
     Parameters
@@ -80,6 +86,8 @@ def take_draws(models: Sequence[Any], task: AnyTask, n: int, seeds: Sequence[np.
         Of shape ().
     n : int
     seeds : sequence of SeedSequence
+    drawn : callable, optional
+        Called after each draw.
 
     Returns
     -------
@@ -87,16 +95,15 @@ def take_draws(models: Sequence[Any], task: AnyTask, n: int, seeds: Sequence[np.
         One for each model.
     """
     experiment = _experiment(models[0], task, n)
+    estimates, runs = [], []
     # One draw after another, and all models at each, so that no decomposition is kept.
-    drawn = [experiment.draw(np.random.default_rng(seed), models) for seed in seeds]
-    return [
-        Draws(
-            np.array([[row[i].fields[name] for name in PRIMARY] for row in drawn]),
-            np.array([row[i].runs for row in drawn]),
-            experiment.reliability(model),
-        )
-        for i, model in enumerate(models)
-    ]
+    for seed in seeds:
+        measured = experiment.draw(np.random.default_rng(seed), models)
+        estimates.append(np.array([[each.fields[name] for name in PRIMARY] for each in measured]))
+        runs.append(np.array([each.runs for each in measured]))
+        drawn()
+    by_model = zip(np.stack(estimates, axis=1), np.stack(runs, axis=1), models, strict=True)
+    return [Draws(fields, single, experiment.reliability(model)) for fields, single, model in by_model]
 
 
 def _experiment(model: Any, task: AnyTask, n: int) -> Experiment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -51,13 +51,20 @@ def seed_of(rng: Seed) -> np.random.SeedSequence:
 
 def stream_of(seed: np.random.SeedSequence, draws: int) -> Stream:
     """So many draws from a seed."""
-    entropy: object = seed.entropy
-    listed = [entropy] if isinstance(entropy, int) else list(entropy or ())  # type: ignore[call-overload]
-    return Stream(tuple(map(int, listed)), tuple(map(int, seed.spawn_key)), draws)
+    return Stream(_numbers(seed.entropy), _numbers(seed.spawn_key), draws)
 
 
-def seeds_of(stream: Stream, first: int = 0) -> list[np.random.SeedSequence]:
-    """One seed for each draw from the number `first` on, whatever the others are.
+def _numbers(entropy: Any) -> tuple[int, ...]:
+    """The entropy of a seed, which NumPy takes as numbers and texts in any nesting."""
+    if isinstance(entropy, str):
+        return (int(entropy, 16 if entropy.startswith("0x") else 10),)
+    if isinstance(entropy, numbers.Integral):
+        return (int(entropy),)
+    return tuple(number for each in entropy for number in _numbers(each))
+
+
+def seeds_of(stream: Stream) -> list[np.random.SeedSequence]:
+    """One seed for each draw, whatever the others are.
 
     Examples
     --------
@@ -66,4 +73,4 @@ def seeds_of(stream: Stream, first: int = 0) -> list[np.random.SeedSequence]:
     True
     """
     entropy = stream.entropy[0] if len(stream.entropy) == 1 else list(stream.entropy)
-    return [np.random.SeedSequence(entropy, spawn_key=(*stream.spawn_key, i)) for i in range(first, stream.draws)]
+    return [np.random.SeedSequence(entropy, spawn_key=(*stream.spawn_key, i)) for i in range(stream.draws)]

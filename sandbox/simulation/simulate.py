@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import Array, single_number, whole_numbers
+from sandbox.foundations.parameters import Array, shown, single_number, whole_numbers
 from sandbox.foundations.parts import PRIMARY
 from sandbox.foundations.quantities import N
 from sandbox.results.monte_carlo import Simulation, Stream, require_alike
@@ -19,6 +21,9 @@ from sandbox.simulation.seeds import Seed, seed_of, seeds_of, stream_of
 from sandbox.simulation.simulable import Simulable, require_simulable
 from sandbox.tasks.spherical_task import AnyTask
 
+#: Relative difference up to which two computations of one draw are the same: rounding, of an ill-conditioned fit.
+SAME = 1e-6
+
 
 def simulate(
     model: Simulable,
@@ -28,6 +33,7 @@ def simulate(
     draws: int = 100,
     rng: Seed = None,
     after: Simulation | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Simulation:
     r"""Measure the risk of a model, and every source of it, by Monte Carlo.
 
@@ -63,15 +69,19 @@ def simulate(
         state is never touched.
     after : Simulation, optional
         A simulation of the same model, task and n, whose draws are kept: only those that it lacks are drawn, from its
-        seed unless `rng` is given. The result has the same bits as all draws at once.
+        seed; `rng` is left out, or the same. The result has the same bits as all draws at once. Its first draw is
+        repeated, to see whether model and task are the same.
+    progress : callable, optional
+        ``progress(done, total)`` is called after each draw of each group of cells that share their draws. The last call
+        has done = total. What it returns is not looked at, and what it raises ends the simulation. By default nothing
+        is said.
 
     Returns
     -------
     Simulation
         Of the common shape of task, n and hyperparameters. Every draw has a seed of its own, the same in every cell, so
         that the value of a cell does not depend on the batch around it, and the errors of neighbouring cells are
-        correlated. Of a fit by `weights` the
-        `effective_parameters` are not known if the noise is 0 anywhere.
+        correlated. Of a fit by `weights` the `effective_parameters` are not known if the noise is 0 anywhere.
 
     Raises
     ------
@@ -80,8 +90,9 @@ def simulate(
         numbers, or an argument is of the wrong kind.
     ValueError
         If n, p or a multiplicity is not a whole number, p of random features is infinite, `draws` is below 2,
-        `weights` returns another shape than (p,) or a number that is not finite, its task has a tail, or the matrices
-        would not fit into memory.
+        `weights` returns another shape than (p,) or a number that is not finite, its task has a tail, the matrices
+        would not fit into memory, or `after` is a simulation of anything else, of another seed, of merged seeds, or has
+        so many draws already.
 
     Warns
     -----
@@ -156,6 +167,23 @@ def simulate(
     >>> simulate(MinNorm([30, 300]), task, n=100, draws=20, rng=0).mean.labels.round(2)
     array([0.11, 0.13])
 
+    A long simulation says how far it is, for instance in a bar of tqdm, where that is installed::
+
+        bar = tqdm()
+
+        def progress(done, total):
+            bar.total = total
+            bar.update(done - bar.n)
+
+    or in words:
+
+    >>> def progress(done, total):
+    ...     if done % 20 == 0:
+    ...         print(f"{done} of {total} draws")
+    >>> measured = simulate(MinNorm([30, 300]), task, n=100, draws=20, rng=0, progress=progress)
+    20 of 40 draws
+    40 of 40 draws
+
     Ridge regression on the half of the samples that a coin chooses is no filter of all of them:
 
     >>> class RandomHalf:
@@ -184,18 +212,22 @@ def simulate(
     whole_numbers(samples, "n", "simulate")
     batch = Batch(model, task, samples)
     repeats = _checked_draws(draws)
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress must be a function of the draws done and their total, got {shown(progress)}")
     stream, known = _stream(batch, repeats, rng, after)
-    seeds = seeds_of(stream, known)
+    every = seeds_of(stream)
+    seeds = every if after is None else [every[0], *every[known:]]
+    groups = batch.groups()
+    drawn = _counter(progress, len(groups) * len(seeds))
     results: list[Any] = [None] * math.prod(batch.shape)
-    for group in batch.groups():
-        for place, result in zip(group.places, take_draws(group.models, group.task, group.n, seeds), strict=True):
+    for group in groups:
+        taken = take_draws(group.models, group.task, group.n, seeds, drawn)
+        for place, result in zip(group.places, taken, strict=True):
             results[place] = result
     warn_unreliable([result.reliability for result in results])
     cells, runs = [result.estimates for result in results], [result.runs for result in results]
     if after is not None:
-        cells = [np.concatenate([before, cell]) for before, cell in zip(_estimates(after), cells, strict=True)]
-        before = after.runs.reshape(*after.runs.shape[:2], -1)
-        runs = [np.concatenate([before[..., i], run]) for i, run in enumerate(runs)]
+        cells, runs = _continued(after, cells, runs)
     unmeasured = any(np.isnan(cell).any() for cell in cells)
     unknown = _WITHOUT_NOISE if unmeasured else None
     return Simulation.of(cells, runs, batch.shape, (stream,), at=batch.at, unknown=unknown)
@@ -216,6 +248,39 @@ def _stream(batch: Batch, draws: int, rng: Seed, after: Simulation | None) -> tu
     if draws <= stream.draws:
         raise ValueError(f"draws must be more than the {stream.draws} that are known, got {draws}")
     return stream._replace(draws=draws), stream.draws
+
+
+def _counter(progress: Callable[[int, int], object] | None, total: int) -> Callable[[], object]:
+    """What is called after each draw."""
+    if progress is None:
+        return lambda: None
+    done = itertools.count(1)
+    return lambda: progress(next(done), total)
+
+
+def _continued(after: Simulation, cells: list[Array], runs: list[Array]) -> tuple[list[Array], list[Array]]:
+    """The known draws and those after them; the first of the new ones is the first known one again."""
+    known = after.runs.reshape(*after.runs.shape[:2], -1)
+    known_runs = [known[..., i] for i in range(known.shape[-1])]
+    known_cells = _estimates(after)
+    if not all(map(_same_draw, known_cells, cells, known_runs, runs)):
+        raise ValueError(
+            "after must be a simulation of the same model and task, but its first draw now comes out otherwise"
+        )
+    return (
+        [np.concatenate([before, cell[1:]]) for before, cell in zip(known_cells, cells, strict=True)],
+        [np.concatenate([before, run[1:]]) for before, run in zip(known_runs, runs, strict=True)],
+    )
+
+
+def _same_draw(known: Array, cell: Array, known_runs: Array, runs: Array) -> bool:
+    """Whether the first draw of a cell is the known one, up to what other versions and threads make of it."""
+    if known_runs.shape[1] != runs.shape[1]:
+        return False
+    before, now = np.concatenate([known[0], known_runs[0]]), np.concatenate([cell[0], runs[0]])
+    # Every field is a part of the error, or a small difference of such parts.
+    scale = np.max(np.abs(before), where=np.isfinite(before), initial=0.0)
+    return np.allclose(now, before, rtol=SAME, atol=SAME * scale, equal_nan=True)
 
 
 def _estimates(simulation: Simulation) -> list[Array]:

@@ -162,6 +162,85 @@ def test_going_on_with_something_else(settings, message):
         simulate(**arguments)
 
 
+class Nothing:
+    """A fit that learns nothing, and has no number of its own."""
+
+    def weights(self, X, y, rng):
+        return np.zeros(X.shape[1])
+
+
+class LeastSquares:
+    """Neither has this one."""
+
+    def weights(self, X, y, rng):
+        return np.linalg.lstsq(X, y)[0]
+
+
+ISOTROPIC = Task.isotropic(16, noise=0.5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((MinNorm(), ISOTROPIC), (MinNorm(), TASK)),
+        ((MinNorm(), ISOTROPIC), (MinNorm(), ISOTROPIC.replace(noise=0.6))),
+        ((MinNorm(), ISOTROPIC), (MinNorm(), Task([1.0], 1.0, 16, noise=0.3, hidden=0.2))),
+        ((MinNorm(), ISOTROPIC), (MinNorm(), SphericalTask(16, [0.0, 1.0], noise=0.5))),
+        ((MinNorm(), ISOTROPIC), (LeastSquares(), ISOTROPIC)),
+        ((LeastSquares(), ISOTROPIC), (Nothing(), ISOTROPIC)),
+        ((Ridge(1.0), ISOTROPIC), (Ridge(1.0, intercept=True), ISOTROPIC)),
+        ((RandomFeatures(6, None, 1.0), ISOTROPIC), (RandomFeatures(6, "relu", 1.0), ISOTROPIC)),
+    ],
+)
+def test_going_on_with_another_model_or_task_that_looks_the_same(one, other):
+    """What they are functions of is the same: the first draw, which is repeated, tells."""
+    after = simulate(*one, 9, draws=3, rng=0)
+    with pytest.raises(ValueError, match="after must be a simulation of the same model and task, but its first draw"):
+        simulate(*other, 9, draws=5, after=after)
+
+
+def test_going_on_where_the_error_is_infinite_or_huge():
+    class Exploding:
+        def weights(self, X, y, rng):
+            return 1e200 * y[0] * np.ones(X.shape[1])
+
+    for model, task in ((Exploding(), TASK), (Ridge(1.0), TASK.replace(noise=1e90))):
+        few, many = (simulate(model, task, 9, draws=draws, rng=0) for draws in (3, 6))
+        assert simulate(model, task, 9, draws=6, after=few) == many
+
+
+def test_merging_tells_the_same_seed_in_another_form():
+    def seeded(entropy, **options):
+        return simulate(MinNorm(), TASK, 9, draws=2, rng=np.random.SeedSequence(entropy, **options))
+
+    for one, other in (
+        (0, [0]),
+        (0, [0, 0]),
+        (2**32, [0, 1]),
+        (np.int64(3), ["0x3"]),
+        ([1, [2, 3]], np.array([1, 2, 3])),
+    ):
+        first, second = seeded(one), seeded(other)
+        assert first == second
+        with pytest.raises(ValueError, match="other must have seeds of its own"):
+            first.merged(second)
+    assert seeded([1, 2, 3, 4]) != seeded([1, 2, 3, 4, 0])
+    assert seeded([1, 2, 3, 4]).merged(seeded([1, 2, 3, 4, 0])).draws == 4
+    child = seeded(0, spawn_key=(1,))
+    assert child.merged(seeded(0)).draws == 4
+    with pytest.raises(ValueError, match=r"got 0 with the spawn key \(1,\) in both"):
+        child.merged(child)
+
+
+def test_merging_other_tasks():
+    one = simulate(MinNorm(), TASK, 9, draws=2, rng=0)
+    for task in (TASK.replace(noise=0.5), SphericalTask(16, [0.0, 1.0], noise=0.5)):
+        with pytest.raises(ValueError, match="other must be a simulation of the same model and task"):
+            one.merged(simulate(MinNorm(), task, 9, draws=2, rng=1))
+    with pytest.raises(ValueError, match="other must be a simulation of the same model and task"):
+        one.merged(simulate(LeastSquares(), TASK, 9, draws=2, rng=1))
+
+
 def test_going_on_with_merged_simulations():
     one, two = (simulate(MinNorm(), TASK, 9, draws=3, rng=seed) for seed in (0, 1))
     with pytest.raises(ValueError, match="after must have draws of one seed, got merged simulations"):
