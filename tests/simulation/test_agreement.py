@@ -71,7 +71,8 @@ def extrapolated(assert_agree, model, task, n, draws, seed, what):
 
 
 def size(ratio, penalised):
-    return 80 if not penalised and abs(ratio - 1) * 80 <= FAR else 40
+    # Rounded: 1.1 is 8 parameters from the threshold of 80 samples, and not a little more.
+    return 80 if not penalised and abs(round(ratio * 80) - 80) <= FAR else 40
 
 
 CASES = [
