@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import math
 import re
 import runpy
 import shutil
@@ -11,10 +12,11 @@ import matplotlib.image
 import numpy as np
 import pytest
 
-from sandbox import Risk, Simulation, plotting
-from sandbox.foundations.parts import DERIVED, PRIMARY
+from sandbox import Simulation, plotting
+from sandbox.foundations.parts import PRIMARY
 from sandbox.gallery import MAIN, Animation, titles
 from sandbox.references import cited
+from sandbox.results.monte_carlo import Stream
 
 NAMES = tuple(titles())
 
@@ -76,8 +78,9 @@ def figures(module, monkeypatch):
     def instead(model, task, n, **_):
         sizes = [np.shape(getattr(model, each)) for each in getattr(model, "parameters", ()) if each != "activation"]
         shape = np.broadcast_shapes(task.shape, np.shape(n), *sizes)
-        mean = Risk(**{field: np.full(shape, 0.05) for field in PRIMARY}, exactness="simulation")
-        return Simulation(mean, {field: np.zeros(shape) for field in (*PRIMARY, *DERIVED)}, 2)
+        cells = math.prod(shape)
+        same, runs = np.full((2, len(PRIMARY)), 0.05), np.full((2, 2), 0.35)
+        return Simulation.of([same] * cells, [runs] * cells, shape, (Stream((0,), (), 2),))
 
     def drawn(name, *, fast):
         script = module(name)
