@@ -22,7 +22,7 @@ variance 1, no label noise at all; min-norm least squares on p random Gaussian p
 **How exact.** Deterministic equivalent of the infinite spectrum itself, with an error O(1/m), and about 1/\|p - n\|
 near the peak. What it costs does not depend on n and p: all curves together take a tenth of a second. The dots are
 fits to simulated data at n = 100, on a task with 1000 directions whose others are taken together as a tail, which
-changes the risk by less than 0.1%. They agree with theory within 2% from p = 30 on, within 7% below, where few
+changes the risk by less than 0.1%. They agree with theory within 3% from p = 30 on, within 7% below, where few
 projections are few draws. Bars of two standard errors are smaller than the dots.
 
 **Sources** (numbering not checked): ``defilippis2024dimension`` for the equivalent and the scaling laws;

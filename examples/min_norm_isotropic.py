@@ -76,7 +76,7 @@ def best(ratio: float, n: int = N) -> int:
 
 def compute(*, fast: bool = False) -> dict[str, Any]:
     """Everything that is drawn."""
-    at, draws = (MEASURED[1::2], 4) if fast else (MEASURED, 20)
+    at, draws = (MEASURED[1::2], 10) if fast else (MEASURED, 20)
     minima = {ratio: best(ratio) for ratio in COLORS if ratio > 1}
     sizes = {n: np.arange(round(NEAR[0] * n), round(NEAR[1] * n) + 1) for n in FEW}
     near = task(MEASURED_NEAR, RATIO)

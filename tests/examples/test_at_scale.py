@@ -76,9 +76,13 @@ def test_the_task_that_is_simulated_has_the_risk_of_the_infinite_one(module):
 def test_the_curve_agrees_with_its_simulation(drawn, module):
     scale, script = drawn("at_scale", fast=False), module("at_scale")
     at, measured = scale["measured_p"], scale["measured"]
-    theory = RandomFeatures(at).risk(script.TASK, 100).total
+    risk = RandomFeatures(at).risk(script.TASK, 100)
+    theory, many = risk.total, at >= 30
     assert measured.mean.total == pytest.approx(theory, rel=0.07)
-    assert measured.mean.total[at >= 30] == pytest.approx(theory[at >= 30], rel=0.02)
+    assert measured.mean.total[many] == pytest.approx(theory[many], rel=0.03)
+    # The equivalent misses the 1 in the |p - n| - 1 that Gaussian inputs divide the variance by.
+    nearer = theory + risk.variance / (np.abs(at - 100) - 1)
+    assert measured.mean.total[many] == pytest.approx(nearer[many], rel=0.02)
     off = np.abs(measured.mean.total - theory) / theory
     standard_error = measured.standard_error["total"] / theory
     assert np.all(off <= 3 * standard_error + 1 / np.minimum(at, np.abs(at - 100)))

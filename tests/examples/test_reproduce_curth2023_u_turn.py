@@ -68,11 +68,13 @@ def test_the_dots_agree_with_the_theory_of_the_ends(u_turn, script):
     assert measured.mean.total == pytest.approx(theory.total, rel=0.04)
     assert measured.mean.effective_parameters == pytest.approx(theory.effective_parameters, rel=0.1)
     ends = [runs[-1].mean for runs in u_turn["excess"].values()]
-    theory = RandomFeatures([125, 200, 300], script.fourier).risk(script.TASK, 100)
-    assert [float(end.total) for end in ends] == pytest.approx(theory.total.tolist(), rel=0.04)
-    assert [float(end.effective_parameters) for end in ends] == pytest.approx(
-        theory.effective_parameters.tolist(), rel=0.1
-    )
+    beyond = np.array([25, 100, 200])
+    theory = RandomFeatures(100 + beyond, script.fourier).risk(script.TASK, 100)
+    # Near the threshold the equivalent misses the 1 in the |p - n| - 1 that Gaussian inputs divide the variance by.
+    total = theory.total + theory.variance / (beyond - 1)
+    assert [float(end.total) for end in ends] == pytest.approx(total.tolist(), rel=0.04)
+    effective = theory.effective_parameters * beyond / (beyond - 1)
+    assert [float(end.effective_parameters) for end in ends] == pytest.approx(effective.tolist(), rel=0.1)
 
 
 def test_a_random_phase_has_the_kernel_of_the_phase_used(script):
