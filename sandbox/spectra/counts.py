@@ -97,6 +97,12 @@ class PartialSums:
         left = total - pick(self.total, K)
         return left if self.rest is None else left + (rest - pick(self.rest, K))
 
+    def left_of_each(self, count: tuple[Array, Array | float]) -> Array:
+        """What is left of a count after the first group, the first two, and so on; shape (groups, points)."""
+        total, rest = count
+        left = total - self.total[1:]
+        return left if self.rest is None else left + (rest - self.rest[1:])
+
     def after(self, K: NDArray[np.intp]) -> Array:
         """The number of directions after the first K groups; shape (points,)."""
         return self.left_of((self.total[-1], 0.0 if self.rest is None else self.rest[-1]), K)

@@ -108,7 +108,9 @@ def _least(problem: Problem) -> tuple[Array, Array]:
     pole = np.where(_deficits(problem, smallest, 0.5 * smallest)[1] > 0, smallest, 0.0)
     # The K largest eigenvalues alone reach D_2 = n at s_K (sqrt(N_K / n) - 1) or beyond; where kappa < 0, each does by
     # itself. All these lie left of the root of a convex decreasing function: there Newton's method is monotone.
-    many = (s * (np.sqrt(np.cumsum(m, axis=0) / n) - 1.0)).max(axis=0)
+    # Whether N_K is n is for the counts to say: a rounding error of 1e-16 times a large eigenvalue is beyond the root.
+    more = np.maximum(-problem.directions.left_of_each(problem.exactly_n) / n, -1.0)
+    many = (s * (more / (np.sqrt(1.0 + more) + 1.0))).max(axis=0)
     single = (s * np.sqrt(m / n) - (s - pole)).max(axis=0, where=m > 0, initial=-np.inf)
     single = np.where(pole > 0, single, np.maximum(single, -0.5 * smallest))
     solvable = (rank > n) | few

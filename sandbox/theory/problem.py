@@ -76,9 +76,14 @@ class Problem:
             )
 
     def without_empty_groups(self) -> Problem:
-        """The same problem, each empty group at the eigenvalue before it: s + kappa must not vanish there."""
-        s = np.minimum.accumulate(np.where(self.m > 0, self.s, np.inf), axis=0)
-        return replace(self, s=np.where(np.isinf(s), self.s[:1], s))
+        """The same problem, each empty group at an eigenvalue that is there: s + kappa must not vanish there.
+
+        That is the one before it; before the first one, the first, as an eigenvalue of no direction must not overflow.
+        """
+        present = np.where(self.m > 0, self.s, 0.0)
+        largest = present.max(axis=0, initial=0.0)
+        s = np.minimum.accumulate(np.where(present > 0, self.s, np.inf), axis=0)
+        return replace(self, s=np.where(np.isinf(s), np.where(largest > 0, largest, self.s[:1]), s))
 
     @cached_property
     def points(self) -> int:

@@ -347,3 +347,12 @@ def test_of_a_batch_each_has_its_own_best_penalty():
     for i, (task, n) in enumerate(zip(tasks, sizes, strict=True)):
         alone = Ridge.tuned(task, n).totals(task, n)
         assert together.totals(batch, sizes)[i] == pytest.approx(alone, rel=1e-9)
+
+
+@pytest.mark.parametrize("activation", [None, "sign"])
+def test_an_eigenvalue_of_no_direction_does_not_overflow(activation):
+    """Beyond all others by more than float64 squares, and of multiplicity 0."""
+    beside = Task([1e90, 1e-90], [0.0, 1.0], [0.0, 6.0], noise=0.1)
+    alone = Task(1e-90, 1.0, 6.0, noise=0.1)
+    best = [RandomFeatures.tuned(task, 3.0, 4.0, activation).penalty for task in (beside, alone)]
+    assert best[0] == pytest.approx(best[1], rel=1e-9)
