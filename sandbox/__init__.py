@@ -36,12 +36,20 @@ if TYPE_CHECKING:
     from sandbox.estimates.leave_one_out import leave_one_out_errors
     from sandbox.foundations.validity import ValidityWarning
     from sandbox.models.equivalent_error import equivalent_error
+    from sandbox.models.filter_risk import filter_risk
+    from sandbox.models.flow_from_random_weights import FlowFromRandomWeights
     from sandbox.models.fourier_series import FourierSeries
+    from sandbox.models.gradient_descent import GradientDescent
+    from sandbox.models.gradient_flow import GradientFlow
+    from sandbox.models.grokking_time import GrokkingTime, accuracy_within, grokking_time
+    from sandbox.models.heavy_ball import HeavyBall
     from sandbox.models.interpolation_threshold import interpolation_threshold
     from sandbox.models.min_norm import MinNorm
     from sandbox.models.peak import Peak, peak
+    from sandbox.models.principal_components import PrincipalComponents
     from sandbox.models.random_features import RandomFeatures
     from sandbox.models.ridge import Ridge
+    from sandbox.models.turning_points import TurningPoints, turning_points
     from sandbox.results.equivalent import Equivalent
     from sandbox.results.monte_carlo import Simulation
     from sandbox.results.risk import Risk
@@ -56,26 +64,37 @@ _HOMES = {
     "DegreesOfFreedom": "estimates.hat_matrix",
     "EffectiveRanks": "tasks.effective_ranks",
     "Equivalent": "results.equivalent",
+    "FlowFromRandomWeights": "models.flow_from_random_weights",
     "FourierSeries": "models.fourier_series",
+    "GradientDescent": "models.gradient_descent",
+    "GradientFlow": "models.gradient_flow",
+    "GrokkingTime": "models.grokking_time",
+    "HeavyBall": "models.heavy_ball",
     "MinNorm": "models.min_norm",
     "Peak": "models.peak",
+    "PrincipalComponents": "models.principal_components",
     "RandomFeatures": "models.random_features",
     "Ridge": "models.ridge",
     "Risk": "results.risk",
     "Simulation": "results.monte_carlo",
     "SphericalTask": "tasks.spherical_task",
     "Task": "tasks.task",
+    "TurningPoints": "models.turning_points",
     "ValidityWarning": "foundations.validity",
+    "accuracy_within": "models.grokking_time",
     "degrees_of_freedom": "estimates.hat_matrix",
     "effective_ranks": "tasks.effective_ranks",
     "equivalent_error": "models.equivalent_error",
+    "filter_risk": "models.filter_risk",
     "generalised_cross_validation": "estimates.generalised_cross_validation",
+    "grokking_time": "models.grokking_time",
     "interpolation_threshold": "models.interpolation_threshold",
     "k_star": "tasks.effective_ranks",
     "leave_one_out_errors": "estimates.leave_one_out",
     "peak": "models.peak",
     "show_versions": "writing.versions",
     "simulate": "simulation.simulate",
+    "turning_points": "models.turning_points",
 }
 
 #: The modules that users import by name.
@@ -96,7 +115,18 @@ _DOORS = (
 )
 
 #: What ``st.from_type`` of Hypothesis draws.
-_DRAWN = ("MinNorm", "RandomFeatures", "Ridge", "SphericalTask", "Task")
+_DRAWN = (
+    "FlowFromRandomWeights",
+    "GradientDescent",
+    "GradientFlow",
+    "HeavyBall",
+    "MinNorm",
+    "PrincipalComponents",
+    "RandomFeatures",
+    "Ridge",
+    "SphericalTask",
+    "Task",
+)
 
 
 def _let_hypothesis_draw() -> None:
@@ -140,25 +170,36 @@ __all__ = [
     "DegreesOfFreedom",
     "EffectiveRanks",
     "Equivalent",
+    "FlowFromRandomWeights",
     "FourierSeries",
+    "GradientDescent",
+    "GradientFlow",
+    "GrokkingTime",
+    "HeavyBall",
     "MinNorm",
     "Peak",
+    "PrincipalComponents",
     "RandomFeatures",
     "Ridge",
     "Risk",
     "Simulation",
     "SphericalTask",
     "Task",
+    "TurningPoints",
     "ValidityWarning",
     "__version__",
+    "accuracy_within",
     "degrees_of_freedom",
     "effective_ranks",
     "equivalent_error",
+    "filter_risk",
     "generalised_cross_validation",
+    "grokking_time",
     "interpolation_threshold",
     "k_star",
     "leave_one_out_errors",
     "peak",
     "show_versions",
     "simulate",
+    "turning_points",
 ]

@@ -21,6 +21,7 @@ from sandbox.claims.strategies.number_strategies import (
     penalties,
     sample_sizes,
     scaled,
+    times,
     variances,
 )
 from sandbox.claims.strategies.task_strategies import tasks
@@ -34,5 +35,6 @@ __all__ = [
     "sample_sizes",
     "scaled",
     "tasks",
+    "times",
     "variances",
 ]

@@ -15,22 +15,28 @@ import pytest
 import sandbox
 from sandbox import (
     FourierSeries,
+    GradientFlow,
     MinNorm,
+    PrincipalComponents,
     RandomFeatures,
     Ridge,
     Risk,
     SphericalTask,
     Task,
+    accuracy_within,
     degrees_of_freedom,
     effective_ranks,
     equivalent_error,
+    filter_risk,
     generalised_cross_validation,
+    grokking_time,
     interpolation_threshold,
     k_star,
     leave_one_out_errors,
     peak,
     simulate,
     strategies,
+    turning_points,
 )
 from sandbox.activations import activation
 from sandbox.conventions import CONVENTIONS
@@ -100,7 +106,7 @@ PENALTY, SIGNED_PENALTY = NON_NEGATIVE | {"inf"}, NON_NEGATIVE | {"inf", "-"}
 DIRECTIONS, SOME_OR_ALL = NON_NEGATIVE | {"inf"}, NON_NEGATIVE | {"inf", "None"}
 SHARE = frozenset({"0"})
 REAL, WHOLE, SINGLE_WHOLE = NON_NEGATIVE | {"-"}, frozenset(), frozenset({"single"})
-FROM_TWO = frozenset({"from 2"})  # where the 1 beside a nan is refused first
+NOT_ONE = frozenset({"not 1"})  # where the 1 beside a nan is refused first
 
 # Everything is a batch of two, so that three of anything do not fit.
 TASK = Task([[1.0, 0.1], [2.0, 0.1]], [0.5, 0.5], [2.0, 3.0], noise=[0.1, 0.2])
@@ -193,7 +199,8 @@ def from_table(model):
     numbers = model.parameters.numbers
     untypical = [name for name, each in numbers.items() if not each.typical]
     assert not untypical, f"{model.__name__}: give typical values of {untypical} in its table"
-    good = {name: [float(np.quantile(each.typical, share)) for share in (0.3, 0.4)] for name, each in numbers.items()}
+    good = {name: np.quantile(each.typical, [0.3, 0.4]) for name, each in numbers.items()}
+    good = {name: (value.round() if numbers[name].integral else value).tolist() for name, value in good.items()}
     if "p" in good:
         good["p"] = P
     switches = model.parameters.switches
@@ -212,7 +219,8 @@ def from_table(model):
 def domain_of(parameter):
     """What of the values in `UNLESS` a declared parameter allows."""
     allowed = {"0": parameter.zero or parameter.low <= 0, "-": parameter.low < 0, "inf": parameter.infinite}
-    return frozenset({"fraction"} | {key for key, holds in (allowed | {"None": parameter.optional}).items() if holds})
+    allowed |= {"None": parameter.optional, "fraction": not parameter.integral, "not 1": parameter.high < 1}
+    return frozenset(key for key, holds in allowed.items() if holds)
 
 
 def two_parts(call, good, domains):
@@ -342,19 +350,27 @@ TABLE = {
     "SphericalTask": Entry(
         SphericalTask,
         ON_SPHERE,
-        {"dim": FROM_TWO, "power_by_degree": NON_NEGATIVE, "noise": NON_NEGATIVE},
+        {"dim": NOT_ONE, "power_by_degree": NON_NEGATIVE, "noise": NON_NEGATIVE},
     ),
     "SphericalTask.leading": Entry(SPHERE.leading, {"p": P}, {"p": DIRECTIONS}),
     "SphericalTask.replace": Entry(
         SPHERE.replace,
         ON_SPHERE,
-        {"dim": FROM_TWO, "power_by_degree": NON_NEGATIVE, "noise": NON_NEGATIVE},
+        {"dim": NOT_ONE, "power_by_degree": NON_NEGATIVE, "noise": NON_NEGATIVE},
         keywords="changes",
         conflicts=False,
     ),
     "SphericalTask.seen_by": Entry(
         SPHERE.seen_by, {}, others={"activation": [(wrong, TypeError, f"got {wrong!r}") for wrong in ("relu", 3)]}
     ),
+    "GradientFlow.tuned": Entry(
+        GradientFlow.tuned,
+        {"task": WIDE, "n": N, "p": P, "weight_decay": [0.1, 0.2]},
+        {"n": POSITIVE, "p": SOME_OR_ALL, "weight_decay": NON_NEGATIVE},
+        TUNED,
+    ),
+    "PrincipalComponents.interpolation_threshold": at_n(PrincipalComponents(2).interpolation_threshold),
+    "PrincipalComponents.most": Entry(PrincipalComponents(2).most, {"task": WIDE}, {}, {"task": WRONG_TASK}),
     "Ridge.tuned": Entry(Ridge.tuned, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, TUNED),
     "Ridge.least_penalty": Entry(
         Ridge.least_penalty, {"task": WIDE, "n": N, "p": P}, {"n": POSITIVE, "p": SOME_OR_ALL}, TUNED
@@ -377,18 +393,19 @@ TABLE = {
     ),
     "RandomFeatures": Entry(
         RandomFeatures,
-        {"p": P, "activation": "relu", "penalty": [0.1, 0.2]},
-        {"p": POSITIVE | {"inf"}, "penalty": PENALTY},
+        {"p": P, "activation": "relu", "penalty": [0.1, 0.2], "time": [1.0, 2.0]},
+        {"p": POSITIVE | {"inf"}, "penalty": PENALTY, "time": PENALTY},
         {"activation": WRONG_ACTIVATION, "intercept": not_a_switch("intercept")},
     ),
+    "PrincipalComponents.finite_sample_risk": at_n(PrincipalComponents([2, 4]).finite_sample_risk, conflicts=False),
     "RandomFeatures.risk": at_n(FEATURES.risk),
     "RandomFeatures.totals": at_n(FEATURES.totals),
     "RandomFeatures.equivalent": at_n(FEATURES.equivalent),
     "RandomFeatures.finite_sample_risk": at_n(FEATURES.finite_sample_risk, conflicts=False),
     "RandomFeatures.tuned": Entry(
         RandomFeatures.tuned,
-        {"task": WIDE, "n": N, "p": P, "activation": "relu"},
-        {"n": POSITIVE, "p": POSITIVE | {"inf"}},
+        {"task": WIDE, "n": N, "p": P, "activation": "relu", "time": [1.0, 2.0]},
+        {"n": POSITIVE, "p": POSITIVE | {"inf"}, "time": PENALTY},
         TUNED | {"activation": WRONG_ACTIVATION},
     ),
     "equivalent_error": Entry(
@@ -400,6 +417,51 @@ TABLE = {
     "degrees_of_freedom": on_data(degrees_of_freedom, labels=False),
     "generalised_cross_validation": on_data(generalised_cross_validation),
     "leave_one_out_errors": on_data(leave_one_out_errors),
+    "filter_risk": Entry(
+        filter_risk,
+        {"filter": abs, "task": WIDE, "n": N, "p": P},
+        {"n": POSITIVE, "p": SOME_OR_ALL},
+        {
+            "filter": [(3, TypeError, "filter must be callable")],
+            "task": WRONG_TASK,
+            "intercept": not_a_switch("intercept"),
+        },
+    ),
+    "accuracy_within": Entry(
+        accuracy_within,
+        {"loss": [1.0, 2.0], "tolerance": [0.1, 0.2], "outputs": [1.0, 2.0]},
+        {"loss": PENALTY, "tolerance": POSITIVE, "outputs": POSITIVE},
+        {},
+    ),
+    "grokking_time": Entry(
+        grokking_time,
+        {"task": WIDE, "n": N, "tolerance": [0.1, 0.2], "accuracy": [0.5, 0.9], "outputs": [1.0, 2.0]}
+        | {"initial_variance": [0.1, 0.2], "weight_decay": [0.1, 0.2], "p": P},
+        {"n": POSITIVE, "tolerance": POSITIVE, "accuracy": SHARE - {"0"} | {"not 1"}, "outputs": POSITIVE}
+        | {"initial_variance": NON_NEGATIVE, "weight_decay": NON_NEGATIVE, "p": SOME_OR_ALL},
+        {"task": WRONG_TASK},
+    ),
+    "turning_points": Entry(
+        turning_points,
+        {"model": GradientFlow(1.0, 3), "task": WIDE[0], "n": 40.0, "low": 0.1, "high": 1.0},
+        {},
+        {
+            "model": WRONG_MODEL,
+            "task": [*WRONG_TASK, (WIDE, ValueError, "must be single ones")],
+            "n": [
+                (N, ValueError, "must be single ones"),
+                (-1, ValueError, "got -1"),
+                ("many", TypeError, "got 'many'"),
+            ],
+            "along": [
+                ("steps", ValueError, "did you mean"),
+                ("p", ValueError, "need not be whole"),
+                (3, TypeError, "got 3"),
+            ],
+            "low": [(0.0, ValueError, "0 < low < high"), (NAN, ValueError, "0 < low < high"), ("a", TypeError, "low")],
+            "high": [(0.05, ValueError, "0 < low < high"), ([1.0, 2.0], TypeError, "high")],
+        },
+    ),
     "interpolation_threshold": Entry(
         interpolation_threshold,
         {"model": MIN_NORM, "task": WIDE, "n": N},
@@ -446,6 +508,15 @@ TABLE = {
         {**FIELDS_OF_RISK, "exactness": "equivalent", "at": {"p": [1, 2]}},
         dict.fromkeys(PRIMARY, ANY) | dict.fromkeys(OPTIONAL, ANY | {"None"}),
         {
+            "sums": [
+                ([1, 2], TypeError, "got list"),
+                ({"total": 1}, ValueError, "sums must be one of"),
+                (
+                    {"label_variance": 1},
+                    ValueError,
+                    "sums must not name label_variance where all",
+                ),
+            ],
             "exactness": WRONG_EXACTNESS,
             "at": [({"noise": 1}, ValueError, "'noise'"), ([1, 2], TypeError, "got list")],
             "unknown": [(["train"], TypeError, "got list")],
@@ -523,6 +594,7 @@ OF_MODULES = {
         strategies.variances,
         {"max_value": [*NOT_POWERS, (0.1, ValueError, "must be >= 1, got 0.1")], "positive": not_a_switch("positive")},
     ),
+    "strategies.times": (strategies.times, {"min_value": NOT_POWERS, "max_value": NOT_POWERS}),
     "strategies.penalties": (strategies.penalties, {"min_value": NOT_POWERS, "max_value": NOT_POWERS}),
     "strategies.sample_sizes": (
         strategies.sample_sizes,
@@ -617,9 +689,11 @@ UNCHECKED = {
     "DegreesOfFreedom",
     "EffectiveRanks",
     "Equivalent",
+    "GrokkingTime",
     "Peak",
     "Simulation",
     "Simulation.of",
+    "TurningPoints",
     "show_versions",
 } | {f"{model.__name__}.{each}" for model in MODELS.values() for each in OF_SIMULATE if hasattr(model, each)}
 PAIRS = [(name, parameter) for name, entry in TABLE.items() for parameter in entry.numbers]
@@ -699,6 +773,7 @@ WITHOUT_RESULT = (
     "Task.seen_by",
     "SphericalTask.seen_by",
     "RandomFeatures.finite_sample_risk",
+    "PrincipalComponents.finite_sample_risk",
     "FourierSeries.finite_sample_risk",
 )
 
@@ -715,7 +790,7 @@ def test_numbers(name, parameter):
     bad = (
         NEVER | (NO_NUMBER if "any" in domain else OUTSIDE) | {key: UNLESS[key] for key in UNLESS if key not in domain}
     )
-    if {"single", "from 2"} & domain:
+    if {"single", "not 1"} & domain:
         bad = {key: each for key, each in bad.items() if not (key in OUTSIDE and key.endswith("inside"))}
     failures = {
         what: line

@@ -14,21 +14,21 @@ from sandbox.tasks import register
 # simulation ask for is the spectrum: eigenvalues, their multiplicity, the target power on them.
 
 PARAMETERS = Table(
-    Parameter("steps", "number of distinct eigenvalues", 1, 30, typical=(1, 10), whole=True),
+    Parameter("stairs", "number of distinct eigenvalues", 1, 30, typical=(1, 10), whole=True),
     Parameter("width", "number of directions in each step", 1, 1e6, typical=(1, 100), whole=True),
     Parameter("fall", "ratio of an eigenvalue to the one before", 1e-3, 1, typical=(0.1, 1)),
     Parameter("noise", "label-noise variance", 0, 1e100, typical=(0, 1)),
 )
 
 
-def staircase(steps, width, *, fall=0.5, noise=0.0):
-    """`steps` eigenvalues 1, fall, fall^2, ... on `width` directions each; the same target power on every step."""
-    given = PARAMETERS.check(steps=steps, width=width, fall=fall, noise=noise)
-    k = np.arange(int(given["steps"].max()))
-    there = k < given["steps"][..., None]
+def staircase(stairs, width, *, fall=0.5, noise=0.0):
+    """`stairs` eigenvalues 1, fall, fall^2, ... on `width` directions each; the same target power on every step."""
+    given = PARAMETERS.check(stairs=stairs, width=width, fall=fall, noise=noise)
+    k = np.arange(int(given["stairs"].max()))
+    there = k < given["stairs"][..., None]
     return Task(
         given["fall"][..., None] ** k,
-        there / given["steps"][..., None],
+        there / given["stairs"][..., None],
         there * given["width"][..., None],
         noise=given["noise"],
     )
@@ -45,4 +45,4 @@ print("risk", MinNorm([[30], [100], [200]]).risk(task, n=80).total.round(2).toli
 
 register("staircase", staircase, PARAMETERS)
 
-main(shlex.split("risk min-norm --task staircase --steps 6 --width 10 --fall .3 --noise .1 --n 40 --p 10,30,60"))
+main(shlex.split("risk min-norm --task staircase --stairs 6 --width 10 --fall .3 --noise .1 --n 40 --p 10,30,60"))

@@ -20,6 +20,14 @@ from sandbox.models import MODELS
 GROUPS = {
     "Tasks": ("Task", "SphericalTask", "effective_ranks", "k_star", "EffectiveRanks"),
     "Results": ("Risk", "Equivalent", "interpolation_threshold", "peak", "Peak", "equivalent_error", "ValidityWarning"),
+    "Training time": (
+        "filter_risk",
+        "turning_points",
+        "TurningPoints",
+        "grokking_time",
+        "GrokkingTime",
+        "accuracy_within",
+    ),
     "Simulation": ("simulate", "Simulation"),
     "Data": ("leave_one_out_errors", "generalised_cross_validation", "degrees_of_freedom", "DegreesOfFreedom"),
     "This installation": ("show_versions",),

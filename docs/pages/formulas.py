@@ -25,6 +25,8 @@ PARTS = {
     "models.min_norm": "Models",
     "theory.bias_variance": "Sources of variance",
     "theory.finite_sample_min_norm": "Exact at finite n and p",
+    "models.filter_risk": "Spectral filters: stopping early, steps, sample components",
+    "models.grokking_time": "Training time: grokking, random features",
     "models.fourier_series": "Fourier series",
     "theory.negative_penalty": "Best penalties, thresholds and peaks",
     "tasks.effective_ranks": "Effective ranks and cross-validation",

@@ -16,7 +16,6 @@ from sandbox.commands.populations import option, populations
 from sandbox.commands.subcommand import Subcommand
 from sandbox.foundations.parameter_table import Choice, Switch
 from sandbox.foundations.parameters import Array, Parameter
-from sandbox.foundations.parts import SOURCES
 from sandbox.foundations.quantities import N
 from sandbox.models.model_registry import MODELS, loaded
 from sandbox.models.protocol import HasFiniteSampleRisk, HasRisk, require, tunable
@@ -194,7 +193,7 @@ def _text(
 ) -> str:
     """The table under two lines that say what is the same in all its rows."""
     fixed = [name for name in names if len({row[name] for row in rows}) == 1]
-    parts = ["noise", "bias", *(name for name in SOURCES if np.any(getattr(risk, name) != 0))]
+    parts = [name for name in risk.parts if name in ("noise", "bias") or np.any(getattr(risk, name) != 0)]
     model = options.model if options.activation is None else f"{options.activation} {options.model}"
     about = [f"{name} {rows[0][name]:g}" for name in fixed]
     about += [f"{name.replace('_', ' ')} {','.join(f'{x:g}' for x in vector)}" for name, vector in vectors.items()]

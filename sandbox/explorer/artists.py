@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sandbox.explorer.curve import Curve
 from sandbox.explorer.curve_words import axis_label, best_label, plain_numbers
+from sandbox.foundations.parts import SUMS
 from sandbox.plotting import STACK
 from sandbox.plotting.infinity import area
 from sandbox.plotting.styles import COLORS, NAMES, PALETTE, QUIET
@@ -52,7 +53,7 @@ class Picture:
         if plain_numbers(curve):
             ax.xaxis.set_major_formatter("{x:g}")
         self.bands: dict[str, PathPatch] = {}
-        for part in STACK:
+        for part in (*STACK, *SUMS):
             look: dict[str, Any] = {"facecolor": COLORS[part], "edgecolor": "white", "linewidth": scale}
             self.bands[part] = PathPatch(Path(np.empty((0, 2))), label=NAMES[part], **look)
             ax.add_patch(self.bands[part])
@@ -86,7 +87,8 @@ class Picture:
     def legend(self, *, best: bool) -> dict[str, list[Any]]:
         """Handles and labels of a legend, the areas in the order in which they are stacked."""
         lines = [self.total, self.train, *([self.best] if best else [])]
-        handles = [*lines, *reversed(self.bands.values()), self.threshold, self.predict_zero]
+        bands = [self.bands[part] for part in STACK]
+        handles = [*lines, *reversed(bands), self.threshold, self.predict_zero]
         return {"handles": handles, "labels": [handle.get_label() for handle in handles]}
 
     def show(self, curve: Curve) -> None:
@@ -94,7 +96,7 @@ class Picture:
         x, risk = curve.x, curve.risk
         below = np.zeros(x.shape)
         for part, band in self.bands.items():
-            above = below + getattr(risk, part)
+            above = below + getattr(risk, part) if part in risk.parts else below
             band.set_path(area(x, below, above))
             band.stale = True  # which a new path alone does not say
             below = above

@@ -28,6 +28,8 @@ class Control:
         Whether the left end means 0 instead of `low`.
     whole : bool, default False
         Whether only whole numbers are taken.
+    endless : bool, default False
+        Whether the right end means inf instead of `high`.
 
     Examples
     --------
@@ -46,10 +48,13 @@ class Control:
     log: bool = False
     zero: bool = False
     whole: bool = False
+    endless: bool = False
 
     @classmethod
     def of(cls, parameter: Parameter, start: float | None = None) -> Control:
         """The slider of a parameter that has typical values: these are its range, and the number at the start.
+
+        A start of inf is its right end.
 
         Raises
         ------
@@ -59,7 +64,8 @@ class Control:
         if not has_slider(parameter) or parameter.typical is None:
             raise ValueError(f"{parameter.name} must have typical values, one number each, to have a slider")
         low, high = (*parameter.typical,)
-        if start is not None and (start or not parameter.logarithmic):
+        endless = start == math.inf
+        if start is not None and not endless and (start or not parameter.logarithmic):
             low, high = min(low, start), max(high, start)
         return cls(
             parameter.name,
@@ -69,6 +75,7 @@ class Control:
             log=parameter.logarithmic,
             zero=parameter.logarithmic and not parameter.whole and (parameter.zero or parameter.low <= 0),
             whole=parameter.whole,
+            endless=endless,
         )
 
     def value(self, position: float) -> float:
@@ -76,6 +83,8 @@ class Control:
         position = min(max(position, 0.0), 1.0)
         if self.zero and position == 0:
             return 0.0
+        if self.endless and position == 1:
+            return math.inf
         if self.log:
             number = float(f"{self.low * (self.high / self.low) ** position:.{3 if self.whole else 2}g}")
         else:
@@ -88,13 +97,15 @@ class Control:
         """Where the slider stands for a number."""
         if (self.zero and value == 0) or self.high == self.low:
             return 0.0
+        if value == math.inf:
+            return 1.0
         if not self.log:
             return (value - self.low) / (self.high - self.low)
         return math.log(value / self.low) / math.log(self.high / self.low)
 
     def holds(self, value: float) -> bool:
         """Whether a number is in the range."""
-        return self.low <= value <= self.high or (self.zero and value == 0)
+        return self.low <= value <= self.high or (self.zero and value == 0) or (self.endless and value == math.inf)
 
     def nearest(self, value: float) -> float:
         """The number of the slider that is nearest to `value`."""
@@ -118,7 +129,9 @@ class Control:
             kind = "a whole number" if self.whole else "a number"
             raise TypeError(f"{self.name} must be {kind}, got {value!r}") from None
         if not self.holds(number):
-            range_ = f"{'0 or ' if self.zero else ''}between {self.low:g} and {self.high:g}"
+            exceptions = f"{'0, ' if self.zero else ''}{'inf, ' if self.endless else ''}"
+            range_ = f"{exceptions[:-2]} or between" if exceptions else "between"
+            range_ = f"{range_} {self.low:g} and {self.high:g}"
             raise ValueError(f"{self.name} must be {range_} in the explorer, got {number!r}")
         return number
 

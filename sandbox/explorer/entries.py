@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,7 +77,11 @@ class Entry:
         own = {name: own[name] for name in sorted(own, key=lambda name: name != self.kind.axis)}
         first = {name: each for name, each in own.items() if name == self.kind.axis}
         every = first | {"n": N} | own | {k: v for k, v in FAMILY.parameters.numbers.items() if k not in own}
-        return {name: Control.of(each, START.get(name)) for name, each in every.items() if has_slider(each)}
+        return {name: Control.of(each, self._start(name)) for name, each in every.items() if has_slider(each)}
+
+    def _start(self, name: str) -> float | None:
+        """A number that the slider must hold; what is trained to the end by default has no other end."""
+        return START.get(name, math.inf if self.defaults.get(name) == math.inf else None)
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -113,15 +118,19 @@ class Entry:
         return {name: given[name] for name in self.kind.parameters if name in given}
 
 
+#: Not listed, as one of their curves may take seconds; they open by name.
+SLOW = ("flow-from-random-weights", "gradient-descent", "heavy-ball", "principal-components")
+
+
 def entries(*more: Entry) -> list[Entry]:
-    """All models whose risk is known, in the order of the registry, with those that are not in it.
+    """The models whose risk is known, in the order of the registry, with those that are not in it.
 
     Examples
     --------
     >>> [entry.label.strip() for entry in entries()][:5]
     ['min-norm', 'ridge', 'random-features', 'relu', 'erf']
     """
-    kinds = {name: kind for name, kind in MODELS.items() if _has_risk(kind)}
+    kinds = {name: kind for name, kind in MODELS.items() if _has_risk(kind) and name not in SLOW}
     kinds |= {entry.name: entry.kind for entry in more if entry.kind not in kinds.values()}
     return [entry for name, kind in kinds.items() for entry in _of(name, kind)]
 

@@ -56,4 +56,5 @@ def _repeated(risk: Risk, shape: tuple[int, ...]) -> Risk:
     arrays: dict[str, Any] = {
         name: None if name in risk.unknown else np.broadcast_to(getattr(risk, name), shape) for name in PRIMARY
     }
-    return Risk(**arrays, exactness=risk.exactness, at=risk.at, unknown=risk.unknown)
+    sums = {name: np.broadcast_to(array, shape) for name, array in risk.sums.items()}
+    return Risk(**arrays, exactness=risk.exactness, at=risk.at, unknown=risk.unknown, sums=sums)

@@ -82,6 +82,8 @@ class Parameter:
         The ends of the range in which users look: of sliders, of searches, of examples. Without it there is no slider.
     whole : bool
         Whether it counts something, so that whole numbers are shown and searched.
+    integral : bool
+        Whether only whole numbers are allowed; a number of samples need not be whole in theory.
     vector : bool
         Whether its last axis is one value: a list by degree, say, and not one number for each point of a batch.
     optional : bool
@@ -97,6 +99,7 @@ class Parameter:
     symbol: str = ""
     typical: tuple[float, float] | None = None
     whole: bool = False
+    integral: bool = False
     vector: bool = False
     optional: bool = False
 
@@ -126,7 +129,10 @@ class Parameter:
             return "finite or inf" if self.infinite else "finite"
         if self.high <= 1:
             return f"between {self.low:g} and {self.high:g}"
-        words = f">= {self.low:g}" if self.low >= 1 else ">= 0" if self.zero or self.low == 0 else "> 0"
+        words = (
+            f">= {self.low:g}" if self.low >= 1 and not self.zero else ">= 0" if self.zero or self.low == 0 else "> 0"
+        )
+        words = f"whole and {words}" if self.integral else words
         return words if self.infinite else f"{words} and finite"
 
     def check(self, value: ArrayLike) -> Array:
@@ -142,9 +148,11 @@ class Parameter:
         """
         array = real_array(value, self.name)
         # One pass decides the usual case; nan fails both comparisons.
-        if array.min() >= self.low and array.max() <= self.high:
+        if not self.integral and array.min() >= self.low and array.max() <= self.high:
             return array
         inside = (array >= self.low) & (array <= self.high)
+        if self.integral:
+            inside &= array == np.rint(array)
         if self.zero:
             inside |= array == 0
         if self.infinite:
@@ -156,7 +164,8 @@ class Parameter:
         too_large = self.high < abs(worst) < np.inf and (worst > 0 or self.low < 0)
         if not (too_small or too_large):
             raise ValueError(f"{self.name} must be {self.domain}, got {worst!r}")
-        limit = f"between {self.low:g} and {self.high:g}" if self.low != 0 else f"at most {self.high:g}"
+        high = f"{self.high:g}" if float(f"{self.high:g}") == self.high else repr(self.high)
+        limit = f"between {self.low:g} and {high}" if self.low != 0 else f"at most {high}"
         exceptions = [word for word, allowed in (("0", self.zero and self.low > 0), ("inf", self.infinite)) if allowed]
         allowed = f"{', '.join(exceptions)} or {limit}" if exceptions else limit
         remedy = ": rescale it" if self.high == LARGE else ""

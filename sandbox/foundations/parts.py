@@ -14,5 +14,11 @@ OPTIONAL = ("train", "effective_parameters")
 #: The fields that every theory and the simulation give.
 PRIMARY = ("noise", "bias", *SOURCES, *OPTIONAL)
 
+#: Sums of sources, which may be known where the sources themselves are not.
+SUMS = {
+    "noise_free_variance": ("samples", "features", "samples_features"),
+    "label_variance": ("labels", "labels_features"),
+}
+
 #: The sums derived from them.
-DERIVED = ("variance", "excess", "total", "noise_free_excess")
+DERIVED = (*SUMS, "variance", "excess", "total", "noise_free_excess")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sandbox.foundations.batches import within
 from sandbox.foundations.parameters import Array, broadcast_shape
@@ -27,6 +28,9 @@ from sandbox.theory.problem import Problem
 BLOCK = 2**16
 
 NO_PENALTY = np.zeros(())
+
+#: Hyperparameters, one entry for each point.
+Rows: TypeAlias = "dict[str, Array]"
 
 
 def checked_task(task: Any) -> AnyTask:
@@ -88,7 +92,7 @@ class Points:
         size, groups = math.prod(shape), self.inputs.groups(self.task)
         # A single point cannot be cut, however many eigenvalues it has.
         if size * groups <= BLOCK or size == 1:
-            values = function(self._problem)
+            values = function(self.problem)
             return {
                 name: (array if array.size == size else np.broadcast_to(array, size)).reshape(shape)
                 for name, array in values.items()
@@ -97,12 +101,13 @@ class Points:
         points = max(BLOCK // groups, 1)
         for first in range(0, size, points):
             block = slice(first, min(first + points, size))
-            for name, array in function(self._block(block)._problem).items():
+            for name, array in function(self._block(block).problem).items():
                 results.setdefault(name, np.empty(size, dtype=array.dtype))[block] = array
         return {name: array.reshape(shape) for name, array in results.items()}
 
     @property
-    def _problem(self) -> Problem:
+    def problem(self) -> Problem:
+        """The points in the order of their flattened shape."""
         inputs, task = self.inputs, self.task
         return Problem.of(inputs.spectrum(task), task.noise, self.n, inputs.features, self.penalty)
 
@@ -116,6 +121,51 @@ class Points:
         task = within(self.task, shape, np.unravel_index(np.arange(block.start, block.stop), shape))
         inputs = self.inputs if self.p is None else replace(self.inputs, p=part(self.p))
         return Points(inputs, task, part(self.n), part(self.penalty))
+
+
+def raveled(rows: Mapping[str, Array], shape: tuple[int, ...]) -> Rows:
+    """Hyperparameters that broadcast to a shape, one entry for each point."""
+    return {name: np.broadcast_to(array, shape).ravel() for name, array in rows.items()}
+
+
+def filtered(
+    points: Points, rows: Mapping[str, Array], function: Callable[[Problem, Rows], dict[str, Array]]
+) -> dict[str, Array]:
+    """What a function gives at every point that has hyperparameters of its own beside n and p.
+
+    Parameters
+    ----------
+    rows : mapping of str to array
+        The hyperparameters, which broadcast.
+    function : callable
+        From a `Problem` and rows of its points to named arrays of shape (points,).
+
+    Returns
+    -------
+    dict of arrays, each of the common shape
+    """
+    shape = points.shape
+    size, every = math.prod(shape), raveled(rows, shape)
+    problem = points.problem
+    # Points of one spectrum share what is computed from it, and take no memory each.
+    alike = problem.s.shape[1] == 1
+    step = size if alike else max(BLOCK // len(problem.s), 1)
+    parts = []
+    for first in range(0, size, step):
+        block = np.arange(first, min(first + step, size))
+        parts.append(function(problem.at(block), {name: array[block] for name, array in every.items()}))
+    return {name: np.concatenate([part[name] for part in parts]).reshape(shape) for name in parts[0]}
+
+
+def warn_at(points: Points, where: NDArray[np.bool_]) -> None:
+    """Warn of those points at which the equivalent without penalty is off by O(1)."""
+
+    def compute(problem: Problem) -> dict[str, Array]:
+        sums = solved(problem)
+        return {"near": near_threshold(problem, sums, ratios(problem, sums)).astype(float)}
+
+    if where.any():
+        warn_near_threshold((points.compute(compute)["near"] > 0) & where)
 
 
 def risk(points: Points, exactness: str) -> Risk:

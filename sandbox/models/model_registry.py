@@ -7,8 +7,13 @@ import re
 from typing import Any
 
 from sandbox.foundations.parameter_table import Table
+from sandbox.models.flow_from_random_weights import FlowFromRandomWeights
 from sandbox.models.fourier_series import FourierSeries
+from sandbox.models.gradient_descent import GradientDescent
+from sandbox.models.gradient_flow import GradientFlow
+from sandbox.models.heavy_ball import HeavyBall
 from sandbox.models.min_norm import MinNorm
+from sandbox.models.principal_components import PrincipalComponents
 from sandbox.models.random_features import RandomFeatures
 from sandbox.models.ridge import Ridge
 from sandbox.tasks.families import TASKS
@@ -109,3 +114,8 @@ register("min-norm", MinNorm)
 register("ridge", Ridge)
 register("random-features", RandomFeatures)
 register("fourier-series", FourierSeries)
+register("gradient-flow", GradientFlow)
+register("flow-from-random-weights", FlowFromRandomWeights)
+register("gradient-descent", GradientDescent)
+register("heavy-ball", HeavyBall)
+register("principal-components", PrincipalComponents)

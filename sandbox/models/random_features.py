@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,16 +14,21 @@ from sandbox.activations import NAMES, Activation
 from sandbox.activations import activation as named
 from sandbox.foundations.parameter_table import Choice, Table
 from sandbox.foundations.parameters import Array, Parameter, broadcast_shape, first_where
-from sandbox.foundations.quantities import PENALTY
+from sandbox.foundations.quantities import PENALTY, TIME
 from sandbox.foundations.validity import warn_beyond_gaussian_equivalence
 from sandbox.models import engine
 from sandbox.models.regression import Regression
-from sandbox.results.risk import MEMBERS, Risk
+from sandbox.results.equivalent import Equivalent
+from sandbox.results.risk import MEMBERS, Risk, risk_of
 from sandbox.spectra.spectrum import Spectrum
 from sandbox.tasks.input_views import FEATURES, INTERCEPT, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.tasks.task import Task
 from sandbox.theory.best_penalty import best_penalty_not_negative
+from sandbox.theory.best_penalty_in_time import best_penalty_in_time
+from sandbox.theory.bias_variance import total
+from sandbox.theory.problem import Problem
+from sandbox.theory.random_features_in_time import random_features_in_time
 
 #: Eigenvalues counted as vanishing may be this small a part of the effective ridge; so large is their error at most.
 RESOLVED = 1e-9
@@ -47,6 +52,10 @@ class RandomFeatures(Regression):
     penalty : array_like, shape (...), default 0
         Penalty :math:`\ge 0` of the un-normalised loss :math:`\sum (y - f)^2 + \mathrm{penalty}\,\|a\|^2`; 0 is the
         min-norm limit, inf the null predictor.
+    time : array_like, shape (...), default inf
+        For how long the readout is trained, from zero by gradient flow on half of that loss, in [0, inf]; inf is its
+        minimum. At a finite time the sources of variance are known only as the sums `Risk.noise_free_variance` and
+        `Risk.label_variance`.
     intercept : bool, default False
         Whether a constant is fitted as well, without a penalty; with Gaussian projections on a `Task` only. The
         threshold is then at p = n - 1: the formula intercept, in `sandbox.theory.intercept`.
@@ -84,7 +93,7 @@ class RandomFeatures(Regression):
     array([1.164, 2.987, 0.492])
     """
 
-    parameters: ClassVar[Table] = Table(FEATURES, ACTIVATION, PENALTY, INTERCEPT)
+    parameters: ClassVar[Table] = Table(FEATURES, ACTIVATION, PENALTY, TIME, INTERCEPT)
     axis: ClassVar[str] = "p"
     #: What `Risk.ensemble` averages over.
     members: ClassVar[Parameter] = MEMBERS
@@ -92,6 +101,7 @@ class RandomFeatures(Regression):
     p: Array
     activation: str | Callable[[Any], Any] | Activation | None = None
     penalty: Array = field(default=0.0)  # type: ignore[arg-type]  # shown in the repr unless it is this
+    time: Array = field(default=np.inf)  # type: ignore[arg-type]
     intercept: bool = False
 
     def __init__(
@@ -99,13 +109,14 @@ class RandomFeatures(Regression):
         p: ArrayLike,
         activation: str | Callable[[Any], Any] | Activation | None = None,
         penalty: ArrayLike = 0.0,
+        time: ArrayLike = np.inf,
         *,
         intercept: bool = False,
     ) -> None:
         if activation is not None:
             object.__setattr__(self, "_phi", named(activation))
         object.__setattr__(self, "activation", activation)
-        self._set(p=p, penalty=penalty, intercept=intercept)
+        self._set(p=p, penalty=penalty, time=time, intercept=intercept)
 
     @cached_property
     def _phi(self) -> Activation | None:
@@ -133,8 +144,12 @@ class RandomFeatures(Regression):
             where min(n, p) exceeds D^2/16 with D = trace^2 / (trace of the square) of the input covariance.
         """
         points, phi = self._points(task, n), self._phi
-        by_equivalence = phi is not None and isinstance(task, Task)
-        risk = engine.risk(points, "gaussian-equivalence" if by_equivalence else "equivalent")
+        exactness = "gaussian-equivalence" if phi is not None and isinstance(task, Task) else "equivalent"
+        if self._trained:
+            risk = engine.risk(points, exactness)
+        else:
+            engine.warn_at(points, np.broadcast_to(np.isinf(self.time), points.shape))
+            risk = risk_of(engine.with_constant(points, self._in_time(points)), exactness, points.at)
         if phi is not None and phi.mu_star_squared > 0 and isinstance(task, Task):
             warn_beyond_gaussian_equivalence(points.n, self.p, task.effective_dimension)
         return risk
@@ -167,6 +182,7 @@ class RandomFeatures(Regression):
         p: ArrayLike,
         activation: str | Callable[[Any], Any] | Activation | None = None,
         *,
+        time: ArrayLike = np.inf,
         intercept: bool = False,
     ) -> RandomFeatures:
         """Random features at the penalty >= 0 of least risk.
@@ -178,13 +194,15 @@ class RandomFeatures(Regression):
             Numbers of samples and features.
         activation : str, callable or Activation, optional
             As for the class.
+        time : array_like, shape (...), default inf
+            For how long the readout is trained.
         intercept : bool, default False
             Whether a constant is fitted as well.
 
         Returns
         -------
         RandomFeatures
-            Its `penalty` has the common shape of task, n and p.
+            Its `penalty` has the common shape of task, n, p and time.
 
         Examples
         --------
@@ -193,20 +211,107 @@ class RandomFeatures(Regression):
         >>> best.risk(Task.isotropic(200, noise=0.1), n=300).total.round(3)
         np.float64(0.266)
         """
-        points = cls(p, activation, intercept=intercept)._points(task, n)
-        best = points.compute(best_penalty_not_negative)["penalty"][()]
-        return cls(p, activation, best, intercept=intercept)
+        model = cls(p, activation, time=time, intercept=intercept)
+        points = model._points(task, n)
+        if model._trained:
+            best = points.compute(best_penalty_not_negative)["penalty"]
+        else:
+            best = engine.filtered(points, {"time": model.time}, _best_penalties)["penalty"]
+        return cls(p, activation, best[()], time, intercept=intercept)
+
+    def totals(self, task: AnyTask, n: ArrayLike) -> Array:
+        """The total risk alone, without warnings: for searches, which pass where the user does not look.
+
+        Parameters
+        ----------
+        task : Task or SphericalTask
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        array, shape (...)
+            Of the common shape of task, n and hyperparameters.
+        """
+        if self._trained:
+            return super().totals(task, n)
+        points = self._points(task, n)
+        return total(engine.with_constant(points, self._in_time(points)))
+
+    def equivalent(self, task: AnyTask, n: ArrayLike) -> Equivalent:
+        """Effective ridge, degrees of freedom and weight norm at the end of training.
+
+        Parameters
+        ----------
+        task : Task or SphericalTask
+        n : array_like, shape (...)
+            Number of training samples, > 0 and at most 1e15; need not be whole.
+
+        Returns
+        -------
+        Equivalent
+            Of the common shape of task, n and hyperparameters.
+
+        Raises
+        ------
+        ValueError
+            If any time is finite: an early predictor is no ridge regression.
+        """
+        if not self._trained:
+            early = first_where(np.isfinite(self.time), self.time)
+            raise ValueError(
+                f"time must be inf in equivalent: an early predictor has no effective ridge, got {early!r}"
+            )
+        return super().equivalent(task, n)
+
+    def spectral_filter(self, w: ArrayLike) -> Array:
+        """The filter f of the fitted weights f(F'F) F'y; F is the training matrix of features.
+
+        Parameters
+        ----------
+        w : array_like
+            Eigenvalues > 0 of F'F.
+
+        Returns
+        -------
+        array
+            f(w), of the shape of w: 1/(w + penalty) at the end of training.
+        """
+        if self._trained or np.isinf(self.penalty):
+            return super().spectral_filter(w)
+        decayed = np.asarray(w, dtype=float) + self.penalty
+        return -np.expm1(-decayed * self.time) / decayed
 
     @property
     def inputs(self) -> RandomProjections:
         """How the model sees its inputs."""
         return RandomProjections(self.p, self._phi, self.intercept)
 
+    @property
+    def _trained(self) -> bool:
+        """Whether all training goes on to its end."""
+        return bool(np.all(np.isinf(self.time)))
+
+    def _in_time(self, points: engine.Points) -> dict[str, Array]:
+        """What is known at every point, the sums of sources among it."""
+        return engine.filtered(
+            points, {"time": self.time}, lambda problem, rows: random_features_in_time(problem, rows["time"])
+        )
+
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked; on a sphere of so low a dimension that degrees are missing it is refused."""
         points = super()._points(task, n)
+        broadcast_shape(points=points.shape, time=self.time.shape)
+        both = np.broadcast_shapes(points.penalty.shape, self.time.shape)
+        points = replace(points, penalty=np.broadcast_to(points.penalty, both))
         _check_degrees(points.inputs.spectrum(points.task), points.n, self.p, self.penalty)
         return points
+
+
+def _best_penalties(problem: Problem, rows: engine.Rows) -> dict[str, Array]:
+    """The best penalty of each point, at its time."""
+    every = range(problem.points)
+    return {"penalty": np.array([best_penalty_in_time(problem.at(np.array([i])), rows["time"][i]) for i in every])}
 
 
 def _check_degrees(seen: Spectrum, n: Array, p: Array, penalty: Array) -> None:

@@ -12,7 +12,7 @@ from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array, one_of, real_array
-from sandbox.foundations.parts import DERIVED, PRIMARY, SOURCES
+from sandbox.foundations.parts import DERIVED, PRIMARY, SOURCES, SUMS
 from sandbox.foundations.quantities import USED
 from sandbox.plotting.defaults import current, setting
 from sandbox.plotting.infinity import area, show_lone_points
@@ -77,7 +77,7 @@ def sources(
     x: ArrayLike | Risk,
     risk: Risk | None = None,
     *,
-    parts: Sequence[str] = STACK,
+    parts: Sequence[str] | None = None,
     ax: Axes | None = None,
     **band: Any,
 ) -> Axes:
@@ -91,7 +91,8 @@ def sources(
         What the risk is a function of; a `Risk` alone knows it, see `Risk.at`, and names the axis.
     risk : Risk, shape (points,)
     parts : sequence of str, default noise, bias and every source of variance
-        The fields to stack, from the bottom up. One that is 0 at every point is left out.
+        The fields to stack, from the bottom up; by default all parts of the risk that are known (`Risk.parts`). One
+        that is 0 at every point is left out.
     ax : Axes, optional
         The current axes by default.
     **band
@@ -118,8 +119,8 @@ def sources(
     x = np.atleast_1d(real_array(x, "x"))
     below = np.zeros(x.shape)
     seam = 0.27 * setting("lines.linewidth")  # white, it tells neighbours apart where their greys are close
-    for part in parts:
-        height = np.atleast_1d(getattr(risk, one_of(part, "parts", STACK)))
+    for part in risk.parts if parts is None else parts:
+        height = np.atleast_1d(getattr(risk, one_of(part, "parts", (*STACK, *SUMS))))
         if not np.any(height > 0):
             continue
         above = below + height

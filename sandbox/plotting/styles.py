@@ -35,6 +35,9 @@ COLORS = {
     "samples_features": PALETTE["yellow"],
     "labels": PALETTE["vermillion"],
     "labels_features": PALETTE["orange"],
+    # Sums look like a mixture of what they are the sum of.
+    "noise_free_variance": "#7DC9B5",
+    "label_variance": "#DD7F10",
     "total": PALETTE["black"],
 }
 
@@ -47,6 +50,8 @@ NAMES = {
     "samples_features": "samples × features",
     "labels": "labels",
     "labels_features": "labels × features",
+    "noise_free_variance": "samples and features",
+    "label_variance": "label noise",
 }
 
 #: Text and lines that stand back.

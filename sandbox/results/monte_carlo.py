@@ -182,7 +182,7 @@ class Simulation(Pasted):
         array([0.71, 0.77, 0.85])
         """
         share = SHARE.check(q)
-        one_of(field, "field", ("run", *self.each.known, *DERIVED))
+        one_of(field, "field", ("run", *self.each.known, *DERIVED), "'run' and the fields of its mean")
         values = self.runs.reshape(-1, *self.shape) if field == "run" else getattr(self.each, field)
         # Of finite and infinite neighbours the larger one: NumPy would interpolate to nan.
         method: Any = "linear" if np.all(np.isfinite(values)) else "higher"

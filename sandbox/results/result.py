@@ -78,7 +78,7 @@ class Result(Record):
         # Reached only where there is no such attribute, or where a derived one asked for a field that is not known.
         unknown = vars(self).get("unknown", {})
         if name in unknown:
-            raise AttributeError(f"{unknown[name]}; known are {', '.join(self.known)}")
+            raise AttributeError(f"{unknown[name]}; known are {', '.join(self._columns)}")
         if name in self._derived and unknown:
             reasons = "; ".join(unknown.values())
             raise AttributeError(f"{name} is not known, as it is a sum with a part that is not: {reasons}")
@@ -94,10 +94,18 @@ class Result(Record):
         """The names of the fields that are known, without the derived ones."""
         return tuple(name for name in self._fields if name not in self.unknown)
 
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """What is known, in the order in which it is shown."""
+        return self.known
+
     def __getitem__(self, index: Any) -> Self:
         fields: dict[str, Any] = {name: getattr(self, name)[index] for name in self.known}
-        at = {name: np.broadcast_to(array, self.shape)[index] for name, array in self.at.items()}
-        return self._with(fields, at=at)
+        return self._with(fields, **self._described(index))
+
+    def _described(self, index: Any) -> dict[str, Mapping[str, Array]]:
+        """The mappings of arrays beside the fields, at some points."""
+        return {"at": {name: np.broadcast_to(array, self.shape)[index] for name, array in self.at.items()}}
 
     def _with(self, fields: Mapping[str, Any], **described: Any) -> Self:
         """The same with other arrays; what they lack is not known."""
@@ -160,9 +168,10 @@ class Result(Record):
             values: dict[str, Any] = dict.fromkeys(self._fields) | {each: getattr(self, each) for each in self.known}
             arguments = [f"{each}={literal(value)}" for each, value in values.items()]
             arguments.append(f"exactness={self.exactness!r}")
-            if self.at:
-                inside = ", ".join(f"{key!r}: {literal(value)}" for key, value in self.at.items())
-                arguments.append(f"at={{{inside}}}")
+            for each, mapping in self._described(()).items():
+                if mapping:
+                    inside = ", ".join(f"{key!r}: {literal(value)}" for key, value in mapping.items())
+                    arguments.append(f"{each}={{{inside}}}")
             if self.unknown:
                 arguments.append(f"unknown={dict(self.unknown)}")
             return f"{name}({', '.join(arguments)})"
@@ -179,7 +188,7 @@ class Result(Record):
             yield name, getattr(self, name) if name in self.known else "not known"
 
     def _repr_html_(self) -> str:
-        names = (self._headline, *self.known) if hasattr(self, self._headline) else self.known
+        names = (self._headline, *self._columns) if hasattr(self, self._headline) else self._columns
         notes = [f"{type(self).__name__} of shape {self.shape}, {self.exactness}", *self.unknown.values()]
         columns = {**self.at, **{name: getattr(self, name) for name in names}}
         return html_tables.numbers("; ".join(notes), columns, self.shape)

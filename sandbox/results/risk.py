@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sandbox.foundations.parameters import MANY, Array, Parameter, broadcast_shape
-from sandbox.foundations.parts import DERIVED, OF_FEATURES, OPTIONAL, PRIMARY
+from sandbox.foundations.parameters import MANY, Array, Parameter, broadcast_shape, one_of, real_array
+from sandbox.foundations.parts import DERIVED, OF_FEATURES, OPTIONAL, PRIMARY, SOURCES, SUMS
 from sandbox.foundations.records import settled
 from sandbox.results.exactness import Exactness
 from sandbox.results.result import Result
@@ -66,14 +69,21 @@ class Risk(Result):
         tables and plots read it. Equality does not.
     unknown : mapping of str to str, optional
         A sentence for each field that is not known.
+    sums : mapping of str to array_like, optional
+        The sums `noise_free_variance` and `label_variance` where they are known and their sources are not: those are
+        None then.
 
     Attributes
     ----------
+    noise_free_variance, label_variance : array
+        ``samples + features + samples_features`` and ``labels + labels_features``.
     variance, excess, total, noise_free_excess : array
-        Derived sums; ``noise_free_excess = bias + samples + features + samples_features``.
+        Derived sums; ``noise_free_excess = bias + noise_free_variance``.
     shape : tuple of int
     known : tuple of str
         The names of the fields that are known.
+    parts : tuple of str
+        The names of the finest parts that are known and add up to the total: noise, bias, sources or their sums.
 
     Notes
     -----
@@ -101,9 +111,10 @@ class Risk(Result):
     exactness: Exactness
     at: Mapping[str, Array] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, Array] = field(default_factory=dict)
 
     _fields: ClassVar[tuple[str, ...]] = PRIMARY
-    _optional: ClassVar[tuple[str, ...]] = OPTIONAL
+    _optional: ClassVar[tuple[str, ...]] = (*SOURCES, *OPTIONAL)
     _derived: ClassVar[tuple[str, ...]] = DERIVED
     _headline: ClassVar[str] = "total"
     #: Whether the model is known to have no random features. The parts do not tell: least squares on so many features
@@ -111,15 +122,47 @@ class Risk(Result):
     _without_features = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.sums, Mapping):
+            raise TypeError(f"sums must be a mapping from names, got {type(self.sums).__name__}")
+        summed = {source: SUMMED[source] for name in self.sums for source in SUMS[one_of(name, "sums", tuple(SUMS))]}
+        if summed and isinstance(self.unknown, Mapping):
+            object.__setattr__(self, "unknown", summed | dict(self.unknown))
         self._settle()
+        object.__setattr__(self, "sums", self._checked_sums())
+
+    def _checked_sums(self) -> Mapping[str, Array]:
+        """The sums, of the shape of the fields; every source is known, or one of them."""
+        needed = [name for name, sources in SUMS.items() if any(source in self.unknown for source in sources)]
+        for name in needed:
+            if name not in self.sums:
+                missing = next(source for source in SUMS[name] if source in self.unknown)
+                raise TypeError(f"{missing} must be a real number, or the sum {name} given in sums, got None")
+        for name in self.sums:
+            if name not in needed:
+                raise ValueError(f"sums must not name {name} where all its sources are known")
+        sums = {name: real_array(value, f"sums[{name!r}]") for name, value in self.sums.items()}
+        return _settled_sums({name: np.array(np.broadcast_to(array, self.shape)) for name, array in sums.items()})
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        summed = ((name,) if name in self.sums else sources for name, sources in SUMS.items())
+        return ("noise", "bias", *itertools.chain.from_iterable(summed))
+
+    @property
+    def noise_free_variance(self) -> Array:
+        return self._sum("noise_free_variance")
+
+    @property
+    def label_variance(self) -> Array:
+        return self._sum("label_variance")
 
     @property
     def noise_free_excess(self) -> Array:
-        return self.bias + self.samples + self.features + self.samples_features
+        return self.bias + self.noise_free_variance
 
     @property
     def variance(self) -> Array:
-        return self.samples + self.features + self.samples_features + self.labels + self.labels_features
+        return self.noise_free_variance + self.label_variance
 
     @property
     def excess(self) -> Array:
@@ -128,6 +171,11 @@ class Risk(Result):
     @property
     def total(self) -> Array:
         return self.noise + self.excess
+
+    def _sum(self, name: str) -> Array:
+        if name in self.sums:
+            return self.sums[name]
+        return functools.reduce(np.add, (getattr(self, source) for source in SUMS[name]))
 
     def ensemble(self, k: ArrayLike) -> Risk:
         r"""The risk of the average of k predictors, all trained on the same data, each with random features of its own.
@@ -187,7 +235,8 @@ class Risk(Result):
         shape = broadcast_shape(risk=self.shape, k=k.shape)
         fields = {name: getattr(self, name) for name in self.known}
         for name in OF_FEATURES:
-            fields[name] = np.where(np.isinf(k), 0.0, fields[name]) / k
+            # Or its sentence, where only the sum of it and others is known.
+            fields[name] = np.where(np.isinf(k), 0.0, getattr(self, name)) / k
         unknown = dict(self.unknown)
         if np.any(k != 1):
             for name in OPTIONAL:
@@ -200,8 +249,35 @@ class Risk(Result):
         return self._with(shaped, at={**self.at, "ensemble": k}, unknown=unknown)
 
     def _with(self, fields: Mapping[str, Any], **described: Any) -> Self:
-        risk = super()._with(fields, **described)
+        risk = super()._with(fields, **{"sums": self.sums} | described)
         return without_features(risk) if self._without_features else risk
+
+    def _described(self, index: Any) -> dict[str, Mapping[str, Array]]:
+        return super()._described(index) | {"sums": {name: array[index] for name, array in self.sums.items()}}
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return (*self.known, *self.sums)
+
+    def _lines(self) -> Iterator[tuple[str, object]]:
+        yield from super()._lines()
+        yield from self.sums.items()
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        if same is not True or not self.sums:
+            return same
+        assert isinstance(other, Risk)
+        return all(np.array_equal(array, other.sums[name]) for name, array in self.sums.items())
+
+    __hash__ = None  # equality is by array values, which do not hash
+
+    def __getstate__(self) -> dict[str, Any]:
+        return super().__getstate__() | {"sums": dict(self.sums)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        object.__setattr__(self, "sums", _settled_sums({name: np.asarray(a) for name, a in state["sums"].items()}))
 
 
 R = TypeVar("R", bound=Risk)
@@ -214,9 +290,29 @@ def without_features(risk: R) -> R:
 
 
 def risk_of(fields: dict[str, Array], exactness: str, at: dict[str, Array]) -> Risk:
-    """A risk without checks or copies: of float64 arrays of one shape that nobody else holds; they become read-only."""
+    """A risk without checks or copies: of float64 arrays of one shape that nobody else holds; they become read-only.
+
+    Sums of sources among the fields stand for sources that are not known.
+    """
     risk = object.__new__(Risk)
+    sums = {name: fields[name] for name in SUMS if name in fields}
     for name, array in fields.items():
-        object.__setattr__(risk, name, settled(array))
-    risk._describe(Exactness(exactness), at, {})
+        if name not in sums:
+            object.__setattr__(risk, name, settled(array))
+    object.__setattr__(risk, "sums", _settled_sums(sums))
+    risk._describe(Exactness(exactness), at, {each: SUMMED[each] for name in sums for each in SUMS[name]})
     return risk
+
+
+#: What is said of a source that is known only together with others.
+SUMMED = {
+    source: f"{source} is not known of this result, only the sum {name} = {' + '.join(sources)}"
+    for name, sources in SUMS.items()
+    for source in sources
+}
+
+_NO_SUMS: Mapping[str, Array] = MappingProxyType({})
+
+
+def _settled_sums(sums: dict[str, Array]) -> Mapping[str, Array]:
+    return MappingProxyType({name: settled(array) for name, array in sums.items()}) if sums else _NO_SUMS

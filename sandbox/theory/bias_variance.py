@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.parts import SOURCES
+from sandbox.foundations.parts import SOURCES, SUMS
 from sandbox.theory.degrees_of_freedom import Sums
 from sandbox.theory.problem import Problem
 from sandbox.theory.risk_elsewhere import sums_elsewhere
@@ -183,8 +183,9 @@ def _parts(problem: Problem, sums: Sums, r: Ratios, tested: Tested) -> dict[str,
 
 
 def total(fields: dict[str, Array]) -> Array:
-    """Noise, bias and all sources of variance together."""
-    return functools.reduce(np.add, (fields[name] for name in ("noise", "bias", *SOURCES)))
+    """Noise, bias and all sources of variance together, or their sums where only they are known."""
+    sources = SOURCES if "samples" in fields else tuple(SUMS)
+    return functools.reduce(np.add, (fields[name] for name in ("noise", "bias", *sources)))
 
 
 def times(left: Array, right: Array) -> Array:

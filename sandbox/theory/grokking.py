@@ -64,6 +64,19 @@ def threshold_loss(accuracy: Array, tolerance: Array, outputs: Array) -> Array:
 def isotropic_losses(ratio: Array, gap: Array, time: Array) -> Losses:
     r"""Test and training error without noise on isotropic inputs.
 
+    .. formula:: grokking-losses
+        :title: Test and training error of gradient flow on isotropic inputs
+        :code: GradientFlow(time).risk(Task.isotropic(dim), n)
+        :uses: gradient-flow
+        :where: the ratio of directions to samples is :math:`\gamma`, :math:`\tau` is n times the time, L the error at
+            the start, and :math:`\mu` the law of Marchenko and Pastur
+        :assumes: isotropic Gaussian inputs of eigenvalue 1, no label noise, nothing hidden
+        :exactness: equivalent
+        :reference: levi2024grokking; advani2020high, for isotropic inputs
+
+        \text{total} = L \Bigl[ \int e^{-2 \nu \tau}\, d\mu(\nu) + (1 - 1/\gamma)_+ \Bigr], \qquad
+        \text{train} = L \int \nu\, e^{-2 \nu \tau}\, d\mu(\nu)
+
     Parameters
     ----------
     ratio, gap : arrays, shape (points,)
@@ -79,12 +92,27 @@ def isotropic_losses(ratio: Array, gap: Array, time: Array) -> Losses:
 def late_losses(ratio: Array, gap: Array, time: Array) -> Losses:
     r"""Their late form, uniform up to the threshold; within .2 percent from :math:`\tau = 100` on at ratios in [.5, 1].
 
-    With :math:`a = (1 - \sqrt\gamma)^2` and :math:`c = 2\tau`
+    The upper edge of the spectrum is taken to be far away: a factor :math:`\sqrt{1 - u}` of the density, with u the
+    share of its width, is left out. As it lies between :math:`1 - u/2 - u^2/2` and 1, both losses are above what they
+    approximate, by at most :math:`\delta/(1 - \delta)` of it with :math:`\delta = \frac{3}{16 \sqrt\gamma\, c} +
+    \frac{15}{128\, \gamma\, c^2}`.
 
-    .. math::
-        \text{test} \approx L\, \frac{e^{-ca}}{\pi \gamma^{3/4}} \Bigl[ \sqrt{\pi/c}
-        - \pi \sqrt a\, \mathrm{erfcx}(\sqrt{ac}) \Bigr] + L\, (1 - 1/\gamma)_+, \qquad
-        \text{train} \approx L\, \frac{e^{-ca}}{2 \sqrt\pi\, \gamma^{3/4} c^{3/2}}
+    .. formula:: late-grokking-losses
+        :title: Late test and training error of gradient flow on isotropic inputs
+        :code: GradientFlow(time).risk(Task.isotropic(dim), n).total
+        :uses: grokking-losses
+        :where: the ratio of directions to samples is :math:`\gamma`, :math:`a = (1 - \sqrt\gamma)^2`, :math:`c = 2\tau`
+            is twice n times the time, L the error at the start
+        :assumes: isotropic Gaussian inputs of eigenvalue 1, no label noise, nothing hidden; late times: within .2
+            percent for :math:`\gamma` in [1/2, 1] and :math:`\tau \ge 100`
+        :exactness: equivalent
+        :reference: levi2024grokking, for isotropic inputs
+
+        \begin{aligned}
+        \text{total} &\approx L\, \frac{e^{-ca}}{\pi \gamma^{3/4}} \Bigl[ \sqrt{\pi/c}
+        - \pi \sqrt a\, \mathrm{erfcx}(\sqrt{ac}) \Bigr] + L\, (1 - 1/\gamma)_+, \\
+        \text{train} &\approx L\, \frac{e^{-ca}}{2 \sqrt\pi\, \gamma^{3/4} c^{3/2}}
+        \end{aligned}
     """
     root = np.abs(gap) / (1.0 + np.sqrt(ratio))
     c = 2.0 * time
@@ -122,7 +150,17 @@ def grokking_times(ratio: Array, gap: Array, level: Array) -> GrokkingTimes:
 def hard_edge_times(level: Array) -> GrokkingTimes:
     r"""Their late form with as many directions as samples, where their ratio grows like level to the power -4/3.
 
-    .. math:: \tau_{\text{test}} = \frac1{2\pi\, \text{level}^2}, \qquad
+    .. formula:: hard-edge-grokking
+        :title: Grokking times at the threshold
+        :code: grokking_time(Task.isotropic(n), n, tolerance)
+        :uses: late-grokking-losses
+        :where: a time is :math:`\tau`, n times that of gradient flow, at which a loss has fallen to this level times
+            what it was at the start; the ratio of both times grows like the level to the power -4/3
+        :assumes: as many isotropic directions as samples, no label noise, small levels
+        :exactness: equivalent
+        :reference: levi2024grokking, for isotropic inputs
+
+        \tau_{\text{test}} = \frac1{2\pi\, \text{level}^2}, \qquad
         \tau_{\text{train}} = \frac12 \bigl( 2 \sqrt\pi\, \text{level} \bigr)^{-2/3}
     """
     return GrokkingTimes(0.5 * (2.0 * np.sqrt(np.pi) * level) ** (-2.0 / 3.0), 1.0 / (2.0 * np.pi * level**2))

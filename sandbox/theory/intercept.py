@@ -28,7 +28,7 @@ def with_intercept(parts: dict[str, Array], n: Array) -> dict[str, Array]:
     Parameters
     ----------
     parts : dict of str to array
-        Every primary field of a risk, at n - 1 samples.
+        Every primary field of a risk, at n - 1 samples; or the sums of its sources, where only they are known.
     n : array
         Number of samples, > 1; broadcasts against the fields.
 
@@ -40,18 +40,30 @@ def with_intercept(parts: dict[str, Array], n: Array) -> dict[str, Array]:
     -----
     The bias does not change, as the error of the intercept has mean 0, nor does what depends on the features alone.
     """
-    bias, samples, features = parts["bias"], parts["samples"], parts["features"]
-    samples_features, labels = parts["samples_features"], parts["labels"]
-    more = 1.0 + 1.0 / n
-    return parts | {
-        "samples": samples + (bias + samples) / n,
-        "samples_features": samples_features + (features + samples_features) / n,
-        "labels": more * labels + parts["noise"] / n,
-        "labels_features": more * parts["labels_features"],
-        "train": parts["train"] * ((n - 1.0) / n),
-        # n times the variance per unit of label noise, as without an intercept.
-        "effective_parameters": 1.0 + parts["effective_parameters"] * ((n + 1.0) / (n - 1.0)),
-    }
+    bias, more = parts["bias"], 1.0 + 1.0 / n
+    if "samples" in parts:
+        samples, features, samples_features = parts["samples"], parts["features"], parts["samples_features"]
+        sources = {
+            "samples": samples + (bias + samples) / n,
+            "samples_features": samples_features + (features + samples_features) / n,
+            "labels": more * parts["labels"] + parts["noise"] / n,
+            "labels_features": more * parts["labels_features"],
+        }
+    else:
+        noise_free = parts["noise_free_variance"]
+        sources = {
+            "noise_free_variance": noise_free + (bias + noise_free) / n,
+            "label_variance": more * parts["label_variance"] + parts["noise"] / n,
+        }
+    return (
+        parts
+        | sources
+        | {
+            "train": parts["train"] * ((n - 1.0) / n),
+            # n times the variance per unit of label noise, as without an intercept.
+            "effective_parameters": 1.0 + parts["effective_parameters"] * ((n + 1.0) / (n - 1.0)),
+        }
+    )
 
 
 def total_with_intercept(total: Array, n: Array) -> Array:

@@ -45,7 +45,26 @@ def isotropic_filter_shares(n: Array, p: Array, scale: Array, tail: Array, filte
 
 
 def finite_sample_filter_shares(n: Array, p: Array, scale: Array, tail: Array, filters: SpectralFilters) -> Shares:
-    """The shares of filters on isotropic Gaussian inputs, exact at every n and p.
+    r"""The shares of filters on isotropic Gaussian inputs, exact at every n and p.
+
+    .. formula:: filter-finite-sample
+        :title: Spectral filters at every n and p
+        :code: GradientFlow(time, p).finite_sample_risk(task, n)
+        :uses: spectral-filter, wishart-density
+        :where: W is the Gram matrix of the p directions used, which have the eigenvalue s and the power t,
+            :math:`h = 1 - w f(w)`, and :math:`\bar h = E\, \mathrm{tr}\, h(W)/p`
+        :assumes: isotropic Gaussian inputs
+        :exactness: finite-sample
+        :reference: adler2000classical, for the density of the eigenvalues
+
+        \begin{aligned}
+        \text{bias} &= t\, \bar h^2 + \text{hidden}, \qquad
+        \text{labels} = \text{noise}\; s\, E\, \mathrm{tr}\, W f(W)^2, \\
+        \text{samples} &= \frac{t}{p}\, E\, \mathrm{tr}\, (h(W) - \bar h)^2
+        + \text{hidden}\; s\, E\, \mathrm{tr}\, W f(W)^2, \\
+        \text{train} &= \frac1n \Bigl[ \frac{t}{s p}\, E\, \mathrm{tr}\, W h(W)^2
+        + (\text{hidden} + \text{noise})\, E\, \mathrm{tr}\, h(X X^\top)^2 \Bigr]
+        \end{aligned}
 
     Parameters
     ----------

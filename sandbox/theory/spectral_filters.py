@@ -182,7 +182,8 @@ class HeavyBallFilter:
     r"""Gradient descent with momentum, :math:`w_{k+1} = w_k + \text{step\_size}\, X^\top(y - X w_k) +
     \text{momentum}\, (w_k - w_{k-1})` from :math:`w_{-1} = w_0`.
 
-    f and what it leaves follow the same recursion, so that nothing is divided by z.
+    f and what it leaves follow the same recursion, so that nothing is divided by z. Many steps at once are the power of
+    a 2 x 2 matrix, by squaring.
 
     Parameters
     ----------
@@ -206,20 +207,26 @@ class HeavyBallFilter:
         rates, which = np.unique(np.stack([self.step_size, self.momentum]), axis=1, return_inverse=True)
         step_size, momentum = rates[:, :, None]
         moved = step_size * z
-        values, residual = np.zeros_like(moved), np.ones_like(moved)
-        change, loss = np.zeros_like(moved), np.zeros_like(moved)
-        found, left = (np.repeat(array, self.steps.size, axis=0) for array in (values[:1], residual[:1]))
-        due = {float(step): np.flatnonzero(self.steps == step) for step in np.unique(self.steps)}
-        for step in range(1, int(self.steps.max(initial=0.0)) + 1):
-            change *= momentum
-            change += step_size * residual
-            loss *= momentum
-            loss += moved * residual
-            values += change
-            residual -= loss
-            if (points := due.get(float(step))) is not None:
-                found[points], left[points] = values[which.ravel()[points]], residual[which.ravel()[points]]
-        return found, left
+        one, none = np.ones_like(moved), np.zeros_like(moved)
+        # Two steps that follow each other become the next two by x -> turn x + push; what is left by turn alone.
+        turn = np.array([[1.0 + momentum - moved, -momentum * one], [one, none]])
+        push = np.array([step_size * one, none])
+        values, left = np.array([none, none]), np.array([one, one])
+        found, residual = (np.repeat(array[:1, 0], self.steps.size, axis=0) for array in (values, left))
+        doubled, taken = [(turn, push)], 0
+        for steps in np.unique(self.steps).astype(int):
+            ahead = int(steps) - taken
+            for bit in range(ahead.bit_length()):
+                if bit == len(doubled):
+                    turn, push = doubled[-1]
+                    doubled.append((_turned(turn, turn), _turned(turn, push) + push))
+                if ahead >> bit & 1:
+                    turn, push = doubled[bit]
+                    values, left = _turned(turn, values) + push, _turned(turn, left)
+            taken = int(steps)
+            points = np.flatnonzero(self.steps == steps)
+            found[points], residual[points] = values[0, which.ravel()[points]], left[0, which.ravel()[points]]
+        return found, residual
 
     def start(self, w: Array, tail: float) -> Response:
         """What is left of the start, as of the target."""
@@ -233,6 +240,13 @@ class HeavyBallFilter:
     def limit(self) -> NDArray[np.bool_]:
         """Nowhere: the steps are counted."""
         return np.zeros(self.steps.size, dtype=bool)
+
+
+def _turned(turn: Values, steps: Values) -> Values:
+    """The product of 2 x 2 matrices, or of one with a pair, at each place of the further axes."""
+    return (
+        np.einsum("ij...,j...->i...", turn, steps) if steps.ndim == 3 else np.einsum("ij...,jk...->ik...", turn, steps)
+    )
 
 
 @dataclass(frozen=True)

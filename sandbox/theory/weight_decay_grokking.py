@@ -26,12 +26,27 @@ from sandbox.theory.problem import Problem, weighted
 from sandbox.theory.spectral_filters import GradientFlowFilter
 from sandbox.theory.spectral_support import largest_eigenvalue
 
-#: Times between this share of the fastest time scale and this many of the slowest one are looked at.
-SOON, LATE = 1e-4, 60.0
+#: Times between this share of the fastest time scale and this many of the slowest one are looked at: that of the decay,
+#: or without one as many as float64 can tell from forever.
+SOON, LATE, FOREVER = 1e-4, 60.0, 1e14
 
 
 def late_excess(problem: Problem, initial: Array) -> tuple[Array, Array]:
-    """The two parts of the excess at late times, L_ridge and M; each of shape (points,).
+    r"""The two parts of the excess at late times, L_ridge and M; each of shape (points,).
+
+    .. formula:: weight-decay-grokking
+        :title: Late excess of gradient flow with weight decay
+        :code: FlowFromRandomWeights(time, initial_variance, weight_decay=weight_decay).risk(task, n).excess
+        :uses: random-initial-weights, ridge-risk, degrees-of-freedom
+        :where: the first term is the excess of ridge with the weight decay :math:`\mu` as its penalty, :math:`t^0_j`
+            the power of the predictor at the start in direction j, :math:`\kappa` the effective ridge without penalty
+        :assumes: more directions than samples, and so late a time that training has ended on the training set: what is
+            left out falls like :math:`e^{-w\, \text{time}}` with the least positive eigenvalue w of the Gram matrix
+        :exactness: equivalent
+        :reference: ali2019continuous, for the flow; knowles2017anisotropic, for the two-point function
+
+        \text{excess} = \text{excess of ridge}(\mu) + e^{-2 \mu\, \text{time}}\, \frac{n}{n - D_2} \sum_j t^0_j
+        \Bigl( \frac{\kappa}{s_j + \kappa} \Bigr)^2
 
     Parameters
     ----------
@@ -62,12 +77,12 @@ def late_crossing(problem: Problem, initial: Array, level: Array) -> Array:
 
 
 def crossing_times(problem: Problem, initial: Array, level: float) -> GrokkingTimes:
-    """When training error and excess fall to a level for the last time, for one point.
+    """When training error and total risk fall to a level for the last time, for one point.
 
     Parameters
     ----------
     problem : Problem
-        Of one point; its penalty is the weight decay, > 0.
+        Of one point; its penalty is the weight decay.
     initial : array, shape (groups, 1)
         Power of the predictor at the start.
     level : float
@@ -84,8 +99,8 @@ def crossing_times(problem: Problem, initial: Array, level: float) -> GrokkingTi
 
     def test(time: Array) -> Array:
         fields = curves(time)
-        return total(fields) - fields["noise"] + fields["initial_bias"] + fields["initial_samples"]
+        return total(fields) + fields["initial_bias"] + fields["initial_samples"]
 
-    soon = SOON / float(largest_eigenvalue(problem)[0])
-    ends = soon, max(LATE / decay, 2.0 * soon)
+    fastest = 1.0 / float(largest_eigenvalue(problem)[0])
+    ends = SOON * fastest, max(LATE / decay, 2.0 * SOON * fastest) if decay > 0 else FOREVER * fastest
     return GrokkingTimes(*(np.array([last_crossing(curve, *ends, level)]) for curve in (train, test)))

@@ -22,7 +22,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sandbox import MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
+from sandbox import GradientFlow, MinNorm, RandomFeatures, Ridge, Task, ValidityWarning
 from sandbox.activations import activation
 
 
@@ -81,6 +81,35 @@ def isotropic_map() -> list[tuple[str, float, float | None]]:
     return [
         ("1000 x 1000 map of isotropic random features (s)", seconds, 0.5),
         ("the same map, peak memory (MB)", peak, 400.0),
+    ]
+
+
+def training_time() -> list[tuple[str, float, float | None]]:
+    time, few = np.geomspace(1e-4, 1e3, 200), Task([1, 0.1, 0.01], [0.5, 0.3, 0.2], [20, 50, 100], noise=0.2)
+    many, isotropic = Task.power_law(1.2, 1.5, dim=1000, noise=0.2), Task.isotropic(200, noise=0.2)
+    p, times = np.geomspace(10, 1000, 60)[:, None], np.geomspace(1e-2, 1e4, 60)
+    model = RandomFeatures(p, "relu", time=times)
+    tracemalloc.start()
+    model.risk(isotropic, 100)
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return [
+        (
+            "gradient flow, 200 times, 3 eigenvalues (ms)",
+            median_ms(lambda: GradientFlow(time).risk(few, 100), 20),
+            20.0,
+        ),
+        (
+            "gradient flow, 200 times, 1000 eigenvalues (s)",
+            median_ms(lambda: GradientFlow(time).risk(many, 100), 5) / 1e3,
+            0.5,
+        ),
+        (
+            "60 x 60 map of ReLU features over p and time (s)",
+            median_ms(lambda: model.risk(isotropic, 100), 5) / 1e3,
+            5.0,
+        ),
+        ("the same map, peak memory (MB)", peak, 500.0),
     ]
 
 
@@ -215,6 +244,7 @@ BENCHMARKS = (
     random_features_curve,
     ridge_curve,
     isotropic_map,
+    training_time,
     cost_against_size,
     finite_sample,
     activations,

@@ -81,6 +81,8 @@ def test_every_model_appears(model):
         (strategies.scaled(), 1.0),
         (strategies.scaled(min_value=1e2), 100.0),
         (strategies.scaled(max_value=1e-2), 0.01),
+        (strategies.times(), 1.0),
+        (strategies.times(max_value=1e-3), 1e-3),
         (strategies.activations(), "linear"),
         (strategies.activations("tanh", "relu"), "tanh"),
     ],
@@ -138,6 +140,7 @@ def test_both_ends_can_be_reached():
         (lambda: strategies.scaled(min_value=1e2, max_value=1e1), "max_value must be >= min_value"),
         (lambda: strategies.variances(max_value=1e-9), "max_value must be >= 1, got 1e-09"),
         (lambda: strategies.penalties(min_value=-1), "min_value must be a power of ten"),
+        (lambda: strategies.times(min_value=0), "min_value must be a power of ten"),
         (lambda: strategies.penalties(max_value=float("nan")), "max_value must be a power of ten"),
         (lambda: strategies.sample_sizes(min_value=0), "min_value must be an integer from 1"),
         (lambda: strategies.parameter_counts(min_value=9, max_value=8), "max_value must be >= min_value"),
@@ -150,8 +153,9 @@ def test_a_bad_argument_raises(make, message):
         make()
 
 
-@pytest.mark.parametrize("kind", [Task, SphericalTask, MinNorm, Ridge, RandomFeatures])
-def test_types_are_drawn_by_hypothesis(kind):
+@pytest.mark.parametrize("name", sandbox._DRAWN)
+def test_types_are_drawn_by_hypothesis(name):
+    kind = getattr(sandbox, name)
     drawn = find(st.from_type(kind), lambda each: True)
     assert type(drawn) is kind
     assert pretty(drawn) == repr(drawn)

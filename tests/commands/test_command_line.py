@@ -197,13 +197,15 @@ def test_a_switch_is_said_in_table_and_json(run):
     assert "intercept must be False with an activation" in err
     code, _, err = run("risk fourier-series --dim 101 --n 20 --p 10 --intercept")
     assert code == 2
-    assert "--intercept does not apply to fourier-series, only to min-norm, ridge and random-features" in err
+    assert (
+        "--intercept does not apply to fourier-series, only to min-norm, ridge, random-features, gradient-flow, " in err
+    )
 
 
 def test_the_powers_of_a_sphere_are_one_list_in_every_format(run):
     line = "risk random-features --task spherical --dim 60 --power-by-degree 0,.75,.25 --n 100 --p 50,200"
     _, table, _ = run(line)
-    assert table.splitlines()[0].endswith("dim 60, penalty 0, power by degree 0,0.75,0.25")
+    assert table.splitlines()[0].endswith("dim 60, penalty 0, time inf, power by degree 0,0.75,0.25")
     _, text, _ = run(f"{line} --format csv")
     assert [row["p"] for row in csv.DictReader(io.StringIO(text))] == ["50", "200"]
     _, text, _ = run(f"{line} --format json")

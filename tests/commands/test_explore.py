@@ -7,7 +7,8 @@ import matplotlib.pyplot as plt
 import pytest
 
 from sandbox.commands import explore
-from sandbox.explorer import Curve, entries, script
+from sandbox.explorer import Curve, script
+from sandbox.explorer.entries import entry_of
 from sandbox.models import MODELS, Choice, Switch
 
 OWN = '''\
@@ -153,11 +154,12 @@ def test_a_wrong_start_is_one_sentence(run, user, own, tmp_path, line, message):
 
 def test_every_slider_and_every_choice_has_an_option():
     options = explore.settings()
-    listed = {name for entry in entries() for name in entry.controls}
+    every = [entry_of(model, {})[0] for model in MODELS]
+    listed = {name for entry in every for name in entry.controls}
     kinds = (Choice, Switch)
     chosen = {name for model in MODELS.values() for name, each in model.parameters.items() if isinstance(each, kinds)}
     assert set(options) == listed | chosen
-    for entry in entries():
+    for entry in every:
         assert all(control.whole == options[name].whole for name, control in entry.controls.items())
 
 
@@ -167,7 +169,7 @@ def test_help_teaches_by_examples(run):
     assert out.count("python -m sandbox ") >= 3
     for name, each in explore.settings().items():
         shown = {Choice: " NAME", Switch: "]"}.get(type(each), " NUMBER")
-        assert f"--{name}{shown}" in out
+        assert f"--{name.replace('_', '-')}{shown}" in out
 
 
 def test_help_knows_a_model_of_ones_own(run, own):

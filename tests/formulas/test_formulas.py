@@ -22,6 +22,7 @@ PACKAGE = Path(sandbox.__file__).parent
 
 #: Ids are permanent: they are cited.
 IDS = {
+    "accuracy-of-regression",
     "best-penalty",
     "bias",
     "degrees-of-freedom",
@@ -31,13 +32,19 @@ IDS = {
     "effective-ridge",
     "ensemble",
     "first-columns",
+    "filter-finite-sample",
     "fourier-series-risk",
     "fourier-series-sources",
     "gaussian-equivalence",
     "gegenbauer-spectrum",
     "generalised-cross-validation",
+    "gradient-descent",
+    "gradient-flow",
     "gram-trace",
+    "grokking-losses",
+    "hard-edge-grokking",
     "hat-matrix-degrees-of-freedom",
+    "heavy-ball",
     "hermite-constants",
     "implicit-penalty",
     "intercept",
@@ -52,6 +59,7 @@ IDS = {
     "kernel-relu",
     "kernel-sign",
     "kernel-sin",
+    "late-grokking-losses",
     "least-penalty",
     "leave-one-out",
     "min-norm-bias",
@@ -60,10 +68,14 @@ IDS = {
     "min-norm-variance",
     "missed-target",
     "negative-penalty-helps",
+    "principal-components",
+    "random-features-in-time",
     "random-features-risk",
+    "random-initial-weights",
     "random-subset-risk",
     "ridge-finite-sample",
     "ridge-risk",
+    "spectral-filter",
     "total-risk",
     "training-error",
     "variance-features",
@@ -71,6 +83,7 @@ IDS = {
     "variance-labels-features",
     "variance-samples",
     "variance-samples-features",
+    "weight-decay-grokking",
     "weight-norm",
     "wishart-density",
 }
@@ -138,6 +151,8 @@ def test_its_code_runs(formula):
     names |= {"task": task, "n": 20, "p": 10, "penalty": 0.5, "k": 2, "b": 1.0, "rho": 0.3, "d": 10}
     names |= {"covariance": [[2.0, 1.0], [1.0, 2.0]], "coefficients": [1.0, 1.0]}
     names = {name: 0.3 for model in MODELS.values() for name in model.parameters.numbers} | names
+    names |= {"filter": lambda w: 1 / (w + 0.3), "steps": 3, "step_size": 1e-3}
+    names |= {"loss": 0.5, "tolerance": 0.1}
     names |= {"D": 40, "dim": 40, "signal": 1.0, "noise": 0.1}
     names |= {"model": sandbox.RandomFeatures(10, penalty=0.5), "X": [[1.0], [2.0], [4.0]], "y": [1.0, 2.0, 3.0]}
     assert eval(formula.code, names) is not None

@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox import RandomFeatures, Task
+from sandbox.foundations.parts import SUMS
 from sandbox.theory.bias_variance import ratios, sources
 from sandbox.theory.complex_effective_ridge import complex_effective_ridge
 from sandbox.theory.deterministic_equivalent import solved
 from sandbox.theory.filter_sources import filter_sources
 from sandbox.theory.problem import Problem
-from sandbox.theory.random_features_in_time import KNOWN_SUMS, linear_model_in_time, random_features_in_time
+from sandbox.theory.random_features_in_time import linear_model_in_time, random_features_in_time
 from sandbox.theory.spectral_filters import GradientFlowFilter
 
 #: Of all there is: the error of the contour is absolute.
@@ -68,7 +69,7 @@ def test_in_the_end_random_features_are_those_of_the_engine(n, p, penalty):
     expected = by_the_engine(problem)
     fields = random_features_in_time(problem, np.array([1e15, 1e290, np.inf]))
     for name, array in fields.items():
-        known = sum(np.broadcast_to(expected[part], 3) for part in KNOWN_SUMS.get(name, (name,)))
+        known = sum(np.broadcast_to(expected[part], 3) for part in SUMS.get(name, (name,)))
         assert np.array_equal(array[1:], known[1:]), name
         if n != p or penalty > 0:
             assert array[0] == pytest.approx(known[0], rel=1e-10, abs=1e-11), name

@@ -12,6 +12,7 @@ from sandbox.claims.catalogue import (
     effective_ridge_and_limits,
     folklore_about_causes,
     folklore_about_curves,
+    folklore_about_training,
     invariances,
     monotonicity,
     nonlinear_features,
@@ -19,6 +20,7 @@ from sandbox.claims.catalogue import (
     random_feature_averages,
     regularisation,
     training_error_and_weights,
+    training_time,
 )
 from sandbox.claims.claim import Claim
 
@@ -52,10 +54,12 @@ CATALOGUE = collected(
         monotonicity,
         at_the_threshold,
         regularisation,
+        training_time,
         random_feature_averages,
         nonlinear_features,
         benign_overfitting,
         folklore_about_curves,
         folklore_about_causes,
+        folklore_about_training,
     )
 )

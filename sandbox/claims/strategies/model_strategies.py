@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from sandbox.activations import NAMES
-from sandbox.claims.strategies.number_strategies import MOST, decade, parameter_counts, penalties, typical
+from sandbox.claims.strategies.number_strategies import MOST, decade, parameter_counts, penalties, times, typical
 from sandbox.foundations.parameters import integer, one_of
 from sandbox.models.model_registry import MODELS
 
@@ -62,7 +62,8 @@ def models(*, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
 
 
 def built(model: type[Any], *, max_p: int = 60, max_penalty: float = 1e6) -> SearchStrategy[Any]:
-    """One model with typical values of the numbers in its table."""
-    wanted = {"p": parameter_counts(max_value=max_p), "penalty": penalties(max_value=max_penalty)}
+    """One model with typical values of the numbers in its table; a time that is forever by default is that."""
+    wanted = {"p": parameter_counts(max_value=max_p), "penalty": penalties(max_value=max_penalty), "time": times()}
     numbers = model.parameters.numbers
-    return st.builds(model, **{name: wanted[name] if name in wanted else typical(numbers[name]) for name in numbers})
+    drawn = [name for name in numbers if name != "time" or getattr(model, name, None) != float("inf")]
+    return st.builds(model, **{name: wanted[name] if name in wanted else typical(numbers[name]) for name in drawn})

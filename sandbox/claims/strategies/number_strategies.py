@@ -145,6 +145,27 @@ def penalties(*, min_value: float = 0.0, max_value: float = 1e6) -> SearchStrate
     return scaled(min_value=min_value, max_value=max_value)
 
 
+def times(*, min_value: float = 1e-6, max_value: float = 1e4) -> SearchStrategy[float]:
+    """Times of gradient flow on the un-normalised loss, positive and finite, on a logarithmic scale.
+
+    Parameters
+    ----------
+    min_value, max_value : float, default 1e-6, 1e4
+        Powers of ten, both ends included.
+
+    Returns
+    -------
+    SearchStrategy
+        Of floats, simplest: 1, or the end nearest to it.
+
+    Raises
+    ------
+    ValueError
+        If an end is not a power of ten, or they are in the wrong order.
+    """
+    return scaled(min_value=min_value, max_value=max_value)
+
+
 def away_from_threshold(*, max_value: int = 60, max_penalty: float = 1e6) -> SearchStrategy[tuple[int, int, float]]:
     """Sample sizes, parameter counts and penalties that are far from the interpolation threshold of isotropic inputs.
 

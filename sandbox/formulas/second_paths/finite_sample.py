@@ -15,6 +15,7 @@ from sandbox.claims.strategies.task_strategies import GAUSSIAN, tasks
 from sandbox.formulas.second_paths.path import second_path
 from sandbox.foundations.parameters import Array
 from sandbox.models.fourier_series import FourierSeries
+from sandbox.models.gradient_flow import GradientFlow
 from sandbox.models.min_norm import MinNorm
 from sandbox.models.ridge import Ridge
 from sandbox.numerics.wishart import wishart_rule
@@ -88,6 +89,38 @@ def ridge_finite_sample(
     train = (signal / p * fitted + (hidden + noise) * (n - few + left)) / n
     second = (signal * mean_r**2 + hidden, signal * squares + hidden * per_noise, noise * per_noise, train)
     return equal((found.bias, found.samples, found.labels, found.train), second)
+
+
+@second_path("filter-finite-sample")
+def filter_finite_sample(
+    signal=variances(),
+    hidden=variances(),
+    noise=variances(),
+    few=st.integers(1, 2),
+    many=st.integers(2, 40),
+    wide=st.booleans(),
+    share=scaled(min_value=1e-3, max_value=1e1),
+    decay=st.just(0.0) | scaled(min_value=1e-3, max_value=1e1),
+):
+    """On one or two samples, or directions, from the joint density of all eigenvalues: no mean density is needed.
+
+    The time is not much beyond the usual one, as later the smallest eigenvalue decides, which would need more nodes.
+    """
+    n, p = (few, many) if wide else (many, few)
+    time = share / (n * p) ** 0.5
+    task = Task(1.0, signal, p, noise=noise, hidden=hidden)
+    found = GradientFlow(time, weight_decay=decay).finite_sample_risk(task, n)
+    x, weights = _joint_density(few, many)
+    residual = (decay + x * np.exp(-(x + decay) * time)) / (x + decay)
+    kept = x / (x + decay) * -np.expm1(-(x + decay) * time)
+    mean = (weights * (p - few + residual.sum(axis=0))).sum() / p
+    squares = (weights * ((p - few) * (1 - mean) ** 2 + ((residual - mean) ** 2).sum(axis=0))).sum() / p
+    per_noise = (weights * (kept**2 / x).sum(axis=0)).sum()
+    fitted, left = ((weights * each.sum(axis=0)).sum() for each in (x * residual**2, residual**2))
+    train = (signal / p * fitted + (hidden + noise) * (n - few + left)) / n
+    second = (signal * mean**2 + hidden, signal * squares + hidden * per_noise, noise * per_noise, train)
+    scale = signal + hidden + noise
+    return equal(np.add((found.bias, found.samples, found.labels, found.train), scale), np.add(second, scale))
 
 
 def _joint_density(few: int, many: int) -> tuple[Array, Array]:
