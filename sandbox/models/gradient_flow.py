@@ -34,8 +34,8 @@ class GradientFlow(FilterModel):
     p : array_like, shape (...), optional
         Number of leading directions used, in [0, inf]; all of them by default.
     weight_decay : array_like, shape (...), default 0
-        Rate at which the weights decay beside, :math:`\dot w = X^\top (y - X w) - \text{weight\_decay}\, w`, in
-        [0, inf): forever, training then ends in ridge regression with this penalty.
+        Rate :math:`\mu` in [0, inf) at which the weights decay beside, :math:`\dot w = X^\top (y - X w) - \mu w`:
+        forever, training then ends in ridge regression with this penalty.
     intercept : bool, default False
         Whether a constant is fitted as well, without a penalty: the formula intercept, in `sandbox.theory.intercept`.
 

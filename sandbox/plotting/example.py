@@ -159,14 +159,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Animation(Example):
-    """A figure that moves: the files of an `Example`, which show it standing still, and a GIF.
+    """A figure that moves: the files of an `Example`, which show it standing still, a GIF, and a page that plays it.
 
     Parameters
     ----------
     name, story, compute, draw, table, summary
         As for `Example`; what is drawn is the figure for paper.
     frames : callable
-        From the data to the figures of the GIF, one after another, or to one figure that changes in between; in fast
+        From the data to the figures of the film, one after another, or to one figure that changes in between; in fast
         mode to fewer of them, each of which is shown for longer.
 
     Examples
@@ -189,7 +189,7 @@ class Animation(Example):
     x  y
     0  1
     >>> [file.name for file in data["files"]]
-    ['up.png', 'up.pdf', 'up.csv', 'up.txt', 'up.tex', 'up.bib', 'up.gif']
+    ['up.png', 'up.pdf', 'up.csv', 'up.txt', 'up.tex', 'up.bib', 'up.gif', 'up.html']
     """
 
     frames: Callable[[Data], Iterable[Figure]]
@@ -197,9 +197,10 @@ class Animation(Example):
     def main(
         self, outdir: str | Path = "figures", *, fast: bool = False, show: bool = False, pgf: bool = False
     ) -> Data:
-        """Draw the figure, write it with its numbers, its caption and the GIF, print the summary."""
+        """Draw the figure, write it with its numbers, its caption and the film, print the summary."""
         data = super().main(outdir, fast=fast, show=show, pgf=pgf)
         with plotting.look("slides"):
-            film = Path(outdir, f"{self.name}.gif")
-            data["files"].append(plotting.film(self.frames(data), film, fps=FEW_FPS if fast else FPS))
+            films = [Path(outdir, f"{self.name}.{ending}") for ending in ("gif", "html")]
+            plotting.film(self.frames(data), *films, fps=FEW_FPS if fast else FPS)
+            data["files"] += films
         return data

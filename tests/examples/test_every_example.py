@@ -53,7 +53,7 @@ def test_an_example_as_a_script_writes_its_files_the_same_byte_for_byte(
     assert len(printed.splitlines()) >= 4
     assert printed == first["printed"]
     second = {path.name: path for path in (tmp_path / "new" / "directory").iterdir()}
-    film = ("gif",) if isinstance(module(name).example, Animation) else ()
+    film = ("gif", "html") if isinstance(module(name).example, Animation) else ()
     endings = ("bib", "csv", "pdf", "png", "tex", "txt", *film)
     assert set(second) == {f"{name}.{ending}" for ending in endings}
     assert {path.name for path in first["files"]} == set(second)
