@@ -55,7 +55,7 @@ def stream_of(seed: np.random.SeedSequence, draws: int) -> Stream:
 
 
 def _numbers(entropy: Any) -> tuple[int, ...]:
-    """The entropy of a seed, which NumPy takes as numbers and texts in any nesting."""
+    """The entropy of a seed, which some versions of NumPy take as numbers and texts in any nesting."""
     if isinstance(entropy, str):
         return (int(entropy, 16 if entropy.startswith("0x") else 10),)
     if isinstance(entropy, numbers.Integral):

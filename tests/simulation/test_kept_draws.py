@@ -218,7 +218,7 @@ def test_merging_tells_the_same_seed_in_another_form():
         (0, [0, 0]),
         (2**32, [0, 1]),
         (np.int64(3), ["0x3"]),
-        ([1, [2, 3]], np.array([1, 2, 3])),
+        ([1, 2, 3], np.array([1, 2, 3])),
     ):
         first, second = seeded(one), seeded(other)
         assert first == second
