@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.quantities import N
 from sandbox.models import engine
 from sandbox.models.engine import Rows
 from sandbox.models.finite_sample_linear import filtered_risk
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.risk import Risk, risk_of, without_features
-from sandbox.tasks.centred_samples import centred_samples
 from sandbox.tasks.input_views import LeadingDirections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.tasks.task import Task
@@ -150,11 +148,9 @@ class FilterModel(Hyperparameters):
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked, everything checked."""
-        checked, given, inputs = engine.checked_task(task), N.check(n), self.inputs
-        samples = centred_samples(inputs, checked, given)
         # The shape of the hyperparameters, for which the penalty stands in.
         shape = np.broadcast_shapes(*(array.shape for array in self._rows().values()))
-        points = engine.Points(inputs, checked, samples, np.zeros(shape), self._at(given) | inputs.used(checked))
+        points = self._asked(self.inputs, task, n, np.zeros(shape))
         self._check(points)
         return points
 

@@ -104,8 +104,7 @@ def filter_risk(
         return f
 
     def sources(problem: Problem, rows: engine.Rows) -> dict[str, Array]:
-        fields = filter_sources(problem, OwnFilter(values, problem.points))
-        return {name: array for name, array in fields.items() if not name.startswith("initial")}
+        return filter_sources(problem, OwnFilter(values, problem.points))
 
     fields = engine.filtered(points, {}, sources)
     return without_features(risk_of(engine.with_constant(points, fields), "equivalent", at))

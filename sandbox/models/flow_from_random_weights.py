@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array, Parameter, first_where
-from sandbox.foundations.quantities import INITIAL_VARIANCE, TIME, WEIGHT_DECAY, N
+from sandbox.foundations.quantities import INITIAL_VARIANCE, TIME, WEIGHT_DECAY
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.risk import MEMBERS, Risk, risk_of
@@ -123,17 +123,10 @@ class FlowFromRandomWeights(Hyperparameters):
             Where training has ended within one parameter of the threshold, where the finite-sample risk differs by
             O(1).
         """
-        checked, given, inputs = engine.checked_task(task), N.check(n), self.inputs
         rows = {name: getattr(self, name) for name in ("time", "initial_variance", "weight_decay")}
         shape = np.broadcast_shapes(*(array.shape for array in rows.values()))
-        points = engine.Points(inputs, checked, given, np.zeros(shape), self._at(given) | inputs.used(checked))
-        tail, variance = inputs.spectrum(checked).tail, self.initial_variance
-        if np.any(tail > 0) and np.any(variance > 0):
-            raise NotImplementedError(
-                "initial_variance must be 0 on a task with a tail, whose infinitely many directions would each start "
-                f"at random, got {first_where(variance > 0, variance)!r}: cut the task with task.leading(p), or take "
-                "GradientFlow, which starts at zero"
-            )
+        points = self._asked(self.inputs, task, n, np.zeros(shape))
+        require_no_tail(points, self.initial_variance)
         engine.warn_at(points, np.broadcast_to(np.isinf(self.time) & (self.weight_decay == 0), points.shape))
         return risk_of(engine.filtered(points, rows, _sources), "equivalent", points.at)
 
@@ -160,6 +153,17 @@ class FlowFromRandomWeights(Hyperparameters):
         # Of the start all is left as where nothing is seen, except along what is.
         along = singular * learnt.values[0] * (U.T @ y) + (left.residual[0] - left.at_zero[0]) * (Vt @ start)
         return left.at_zero[0] * start + along @ Vt
+
+
+def require_no_tail(points: engine.Points, initial_variance: Array) -> None:
+    """Raise a `NotImplementedError` where infinitely many directions would start at random; shapes must broadcast."""
+    random = np.broadcast_to((points.inputs.spectrum(points.task).tail > 0) & (initial_variance > 0), points.shape)
+    if random.any():
+        raise NotImplementedError(
+            "initial_variance must be 0 on a task with a tail, whose infinitely many directions would each start at "
+            f"random, got {first_where(random, initial_variance)!r}: cut the task with task.leading(p), or take "
+            "GradientFlow, which starts at zero"
+        )
 
 
 def _sources(problem: Problem, rows: engine.Rows) -> dict[str, Array]:

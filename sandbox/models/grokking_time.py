@@ -12,6 +12,7 @@ from sandbox.foundations.parameters import LARGE, Array, Parameter, broadcast_sh
 from sandbox.foundations.quantities import INITIAL_VARIANCE, WEIGHT_DECAY, N
 from sandbox.foundations.records import Numbers, settled
 from sandbox.models import engine
+from sandbox.models.flow_from_random_weights import require_no_tail
 from sandbox.tasks.input_views import DIRECTIONS, LeadingDirections
 from sandbox.tasks.spherical_task import AnyTask
 from sandbox.theory import grokking
@@ -167,6 +168,7 @@ def grokking_time(
         points = engine.Points(
             LeadingDirections(single.get("p")), within(checked, shape, cell), single["n"], single["weight_decay"], {}
         )
+        require_no_tail(points, single["initial_variance"])
         found = _crossings(points.problem, float(single["initial_variance"]), level[cell])
         train[cell], test[cell] = found.train[0], found.test[0]
     return GrokkingTime(settled(train), settled(test))
@@ -174,11 +176,6 @@ def grokking_time(
 
 def _crossings(problem: Problem, initial_variance: float, level: Array) -> grokking.GrokkingTimes:
     """The times of one point."""
-    if initial_variance > 0 and problem.tail[0] > 0:
-        raise NotImplementedError(
-            "initial_variance must be 0 on a task with a tail, whose infinitely many directions would each start at "
-            f"random, got {initial_variance!r}: cut the task with task.leading(p)"
-        )
     initial = initial_variance * problem.s * problem.m
     nothing_else = problem.noise + problem.hidden + problem.tail + problem.penalty
     if len(problem.s) == 1 and nothing_else[0] == 0:

@@ -6,10 +6,16 @@ import dataclasses
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameter_table import Table
 from sandbox.foundations.parameters import Array
+from sandbox.foundations.quantities import N
 from sandbox.foundations.records import Record, Spelling, frozen, spelt
+from sandbox.models import engine
+from sandbox.tasks.centred_samples import centred_samples
+from sandbox.tasks.input_views import LeadingDirections, RandomProjections
+from sandbox.tasks.spherical_task import AnyTask
 
 
 class Hyperparameters(Record):
@@ -27,6 +33,14 @@ class Hyperparameters(Record):
         for name, value in arguments.items():
             kept = frozen(arrays[name]) if name in arrays else None
             object.__setattr__(self, name, switches[name].check(value) if name in switches else kept)
+
+    def _asked(
+        self, inputs: LeadingDirections | RandomProjections, task: AnyTask, n: ArrayLike, penalty: Array
+    ) -> engine.Points:
+        """Where the engine is asked, task and sample size checked; the penalty has the shape of the hyperparameters."""
+        checked, given = engine.checked_task(task), N.check(n)
+        samples = centred_samples(inputs, checked, given)
+        return engine.Points(inputs, checked, samples, penalty, self._at(given) | inputs.used(checked))
 
     def _at(self, n: Array) -> dict[str, Array]:
         """What a result of this model is a function of; n checked."""

@@ -6,11 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sandbox.foundations.parameters import Array
-from sandbox.foundations.quantities import N
 from sandbox.models import engine
 from sandbox.models.hyperparameters import Hyperparameters
 from sandbox.results.equivalent import Equivalent
-from sandbox.tasks.centred_samples import centred_samples
 from sandbox.tasks.input_views import LeadingDirections, RandomProjections
 from sandbox.tasks.spherical_task import AnyTask
 
@@ -28,9 +26,7 @@ class Regression(Hyperparameters):
 
     def _points(self, task: AnyTask, n: ArrayLike) -> engine.Points:
         """Where the engine is asked, everything checked."""
-        checked, given, inputs = engine.checked_task(task), N.check(n), self.inputs
-        samples = centred_samples(inputs, checked, given)
-        return engine.Points(inputs, checked, samples, self.penalty, self._at(given) | inputs.used(checked))
+        return self._asked(self.inputs, task, n, self.penalty)
 
     def totals(self, task: AnyTask, n: ArrayLike) -> Array:
         """The total risk alone, without warnings: for searches, which pass where the user does not look.
